@@ -1,0 +1,136 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+/// Set `WRIGHT_STRICT=1` to turn warnings into errors; unsafe flags would bar others from depending on the package.
+let isStrict = ProcessInfo.processInfo.environment["WRIGHT_STRICT"] == "1"
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (isStrict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        exclude: excluding,
+        swiftSettings: swiftSettings
+    )
+}
+
+func systemLibrary(_ name: String, pkgConfig: String?, apt: String, brew: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let package = Package(
+    name: "wright",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "wright", targets: ["wright"]),
+        .library(name: "WrightCore", targets: ["WrightCore"]),
+        .library(name: "WrightModel", targets: ["WrightModel"]),
+        .library(name: "WrightText", targets: ["WrightText"]),
+        .library(name: "WrightDocuments", targets: ["WrightDocuments"]),
+        .library(name: "WrightEncoder", targets: ["WrightEncoder"]),
+        .library(name: "WrightIndex", targets: ["WrightIndex"]),
+        .library(name: "WrightRetrieval", targets: ["WrightRetrieval"]),
+        .library(name: "WrightEvaluation", targets: ["WrightEvaluation"]),
+        .library(name: "WrightStore", targets: ["WrightStore"]),
+        .library(name: "WrightTesting", targets: ["WrightTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        // System libraries
+        systemLibrary("CMarkdown", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev", brew: "cmark-gfm"),
+        systemLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev", brew: "libxml2"),
+        systemLibrary("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev", brew: "libarchive"),
+        systemLibrary("CGumbo", pkgConfig: "gumbo", apt: "libgumbo-dev", brew: "gumbo-parser"),
+        systemLibrary("CStemmer", pkgConfig: nil, apt: "libstemmer-dev", brew: "snowball"),
+
+        // Layer 0
+        module("WrightCore", [crypto]),
+        .target(name: "CWrightKernels", cSettings: [.define("_GNU_SOURCE")]),
+        // Layer 1
+        module("WrightModel", ["WrightCore"]),
+        // Layer 2
+        module("WrightText", ["WrightCore", "CStemmer"], resources: []),
+        module(
+            "WrightDocuments",
+            ["WrightCore", "WrightText", "CMarkdown", "CXML", "CArchive", "CGumbo", yams]
+        ),
+        module("WrightEncoder", ["WrightCore", "WrightModel", "WrightText", "CWrightKernels"]),
+        module("WrightIndex", ["WrightCore", "WrightText", "CWrightKernels"]),
+        module("WrightRetrieval", ["WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex"]),
+        module("WrightEvaluation", ["WrightCore", "WrightModel", "WrightText"]),
+        // Layer 3
+        module(
+            "WrightStore",
+            [
+                "WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex", "WrightRetrieval", grdb,
+                sqlite, yams,
+            ]
+        ),
+        // Layer 5
+        module(
+            "WrightCLI",
+            [
+                "WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightEncoder", "WrightIndex",
+                "WrightRetrieval", "WrightEvaluation", "WrightStore", arguments,
+            ]
+        ),
+        .executableTarget(name: "wright", dependencies: ["WrightCLI"], swiftSettings: swiftSettings),
+        // Beside the layers
+        module("WrightTesting", ["WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightRetrieval"]),
+
+        tests("WrightCoreTests", ["WrightCore"]),
+        tests("WrightTextTests", ["WrightCore", "WrightText"], excluding: ["Fixtures"]),
+        tests("WrightDocumentsTests", ["WrightCore", "WrightText", "WrightDocuments"], excluding: ["FailCases"]),
+        tests(
+            "WrightEncoderTests",
+            ["WrightCore", "WrightModel", "WrightText", "WrightEncoder", "CWrightKernels"],
+            excluding: ["Fixtures"]
+        ),
+        tests("WrightIndexTests", ["WrightCore", "WrightText", "WrightIndex", "CWrightKernels"]),
+        tests(
+            "WrightRetrievalTests",
+            [
+                "WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex", "WrightRetrieval",
+                "WrightTesting",
+            ]
+        ),
+        tests(
+            "WrightEvaluationTests",
+            ["WrightCore", "WrightModel", "WrightText", "WrightEvaluation"],
+            excluding: ["Fixtures"]
+        ),
+        tests(
+            "WrightStoreTests",
+            [
+                "WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex", "WrightRetrieval",
+                "WrightStore", "WrightTesting",
+            ]
+        ),
+        tests("WrightCLITests", ["WrightCore", "WrightCLI", "wright"], excluding: ["Fixtures"]),
+        tests("HouseStyleTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

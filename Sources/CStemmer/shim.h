@@ -1,0 +1,3 @@
+// The headers of the system library that this module stands for.
+#pragma once
+#include <libstemmer.h>

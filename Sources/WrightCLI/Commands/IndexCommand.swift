@@ -1,0 +1,118 @@
+internal import ArgumentParser
+internal import WrightCore
+private import WrightEncoder
+private import WrightModel
+internal import WrightStore
+private import WrightRetrieval
+
+/// Brings the index up to date with folders.
+struct IndexCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "index",
+        abstract: "Index folders, or bring the index up to date with them.",
+        discussion: """
+            Reads Markdown, HTML, plain text, PDF, Word, PowerPoint, Excel, OpenDocument text, EPUB, RTF, CSV, JSON, \
+            mail and source code. Only what has changed is read again. Files that cannot be read are named and \
+            skipped; the exit code is then 2.
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp("Only files whose path below the folder matches; may be repeated.", valueName: "pattern")
+    )
+    var include: [String] = []
+
+    @Option(help: ArgumentHelp("No files or folders whose path matches; may be repeated.", valueName: "pattern"))
+    var exclude: [String] = []
+
+    @Option(help: ArgumentHelp("The embedding model's name or folder; 'none' indexes words only.", valueName: "name"))
+    var model: String?
+
+    @Option(help: "The language of the words (en, de, fr …); 'auto' finds it out from the documents.")
+    var language: String?
+
+    @Option(help: "How documents are cut: structure, sentence, fixed or parentChild.")
+    var chunker: String?
+
+    @Option(help: ArgumentHelp("Tokens that a chunk should have, 16 to 4096.", valueName: "count"))
+    var chunkTokens: Int?
+
+    @Flag(help: "Make the index anew from all folders that were indexed.")
+    var rebuild = false
+
+    @Argument(help: "The folders or files. Default: those that were indexed before.", completion: .directory)
+    var folders: [String] = []
+
+    func validate() throws {
+        if let chunkTokens, !(16...4096).contains(chunkTokens) {
+            throw ValidationError("'--chunk-tokens' must be from 16 to 4096.")
+        }
+    }
+
+    func run() async throws {
+        let settings = try merged(try global.settings())
+        let ingestion = FolderIngestion(project: global.folder, settings: settings) {
+            try ModelLoading.encoderIfInstalled(named: $0)
+        }
+        let bar = ProgressBar(isQuiet: global.quiet || global.json)
+        let report = try await ingestion.run(folders: folders, isRebuild: rebuild) { progress in
+            bar.update(progress.phase.rawValue, done: progress.done, total: progress.total)
+        }
+        bar.clear()
+        if global.json { Output.json(Self.json(of: report)) } else { show(report) }
+        if !report.failures.isEmpty { throw ExitCode(2) }
+    }
+
+    private func merged(_ base: ProjectSettings) throws -> ProjectSettings {
+        var settings = base
+        if let model { settings.model = .init(model) }
+        if let language { settings.language = language == "auto" ? nil : language }
+        if let chunker { settings.chunker = chunker }
+        if let chunkTokens { settings.chunkTokenCount = chunkTokens }
+        settings.includes += include
+        settings.excludes += exclude
+        return settings
+    }
+
+    static func json(of report: IngestionReport) -> JSONValue {
+        [
+            "schema": 1,
+            "documents": [
+                "added": .int(report.addedCount), "updated": .int(report.updatedCount),
+                "unchanged": .int(report.unchangedCount), "removed": .int(report.removedCount),
+                "failed": .int(report.failures.count),
+            ],
+            "chunks": .int(report.chunkCount),
+            "tokens": .int(report.tokenCount),
+            "embedded": .int(report.embeddedCount),
+            "generation": .int(report.generation.number),
+            "model": report.model.map { .string($0) } ?? .null,
+            "language": .string(report.language),
+            "seconds": .double(report.duration.seconds),
+            "failures": .array(
+                report.failures.map {
+                    ["uri": .string($0.uri), "reason": .string($0.reason), "message": .string($0.message)]
+                }
+            ),
+            "notes": .array(report.notes.map { .string($0) }),
+        ]
+    }
+
+    private func show(_ report: IngestionReport) {
+        for failure in report.failures {
+            Output.message("skipped: \(Output.printable(failure.uri)): \(Output.printable(failure.message))")
+        }
+        guard !global.quiet else { return }
+        for note in report.notes { Output.message("note: " + note) }
+        let model = report.model.map { "model \($0)" } ?? "words only"
+        Output.line(
+            """
+            \(report.addedCount) added, \(report.updatedCount) updated, \(report.unchangedCount) unchanged, \
+            \(report.removedCount) removed, \(report.failures.count) skipped. \(report.chunkCount) chunks, \(model), \
+            \(HitForm.number(report.duration.seconds)) s.
+            """
+        )
+    }
+}

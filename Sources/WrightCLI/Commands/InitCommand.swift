@@ -1,0 +1,57 @@
+internal import ArgumentParser
+private import Foundation
+private import WrightStore
+private import WrightCore
+
+/// Writes a project file.
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a wright.yaml with every setting explained."
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let folder = ProjectFolder(path: global.project ?? FileManager.default.currentDirectoryPath)
+        let path = folder.path + "/wright.yaml"
+        guard !FileManager.default.fileExists(atPath: path) else { throw CLIError.fileExists(path) }
+        try Array(Self.text.utf8).withUnsafeBytes { try AtomicFile.write($0, to: path) }
+        if global.json {
+            Output.json(["schema": 1, "path": .string(path)])
+        } else {
+            Output.line("Wrote \(Output.printable(path)).")
+        }
+    }
+
+    static let text = """
+        # Settings of this project. Every one is optional; these are the defaults.
+
+        # The embedding model's name or folder; none: search by words only.
+        model: all-MiniLM-L6-v2
+
+        # The language of the words: en, de, fr, es, ru …; auto: found out from the documents.
+        language: auto
+
+        # How documents are cut: structure, sentence, fixed or parentChild.
+        chunker: structure
+
+        # Tokens that a chunk should have, 16 to 4096. Without this line, the chunker's own default.
+        # chunkTokens: 200
+
+        # Files to take and to leave, by their path below the indexed folder: * is anything but /, ** anything.
+        # include: ["**/*.md", "**/*.pdf"]
+        # exclude: ["drafts"]
+
+        # Documents that only members of some groups may find. The last rule that matches holds.
+        # access:
+        #   - path: "hr/**"
+        #     groups: [hr]
+
+        # How far documents are trusted: external, user, curated (the default) or operator.
+        # trust:
+        #   - path: "uploads/**"
+        #     tier: user
+
+        """
+}

@@ -1,0 +1,98 @@
+public import ArgumentParser
+private import Foundation
+private import WrightCore
+private import WrightDocuments
+public import WrightRetrieval
+
+extension RetrievalMode: ExpressibleByArgument {}
+
+/// How and among what to search; shared by the commands that do.
+struct RetrievalOptions: ParsableArguments {
+    @Option(help: "What decides: lexical (words), vector (meaning) or hybrid (both).")
+    var mode: RetrievalMode = .hybrid
+
+    @Option(name: [.short, .long], help: "How many hits, 1 to 1000.")
+    var limit = 10
+
+    @Option(help: "How hybrid search joins its signals: sum (weighted, min-max normalised) or rrf.")
+    var fusion: FusionName = .sum
+
+    @Option(help: ArgumentHelp("The weight of meaning against words in the sum, 0 to 1.", valueName: "weight"))
+    var vectorWeight = RankFusion.defaultVectorWeight
+
+    @Option(
+        help: ArgumentHelp(
+            "Reorder hits so that they differ (maximal marginal relevance): 1 is relevance only, 0 novelty only.",
+            valueName: "weight"
+        )
+    )
+    var mmr: Double?
+
+    @Option(help: ArgumentHelp("Only documents whose path matches; may be repeated.", valueName: "pattern"))
+    var path: [String] = []
+
+    @Option(help: ArgumentHelp("Only documents of this media type; may be repeated.", valueName: "media-type"))
+    var type: [String] = []
+
+    @Option(help: "Only documents trusted at least this far: external, user, curated or operator.")
+    var trust: String?
+
+    @Option(help: ArgumentHelp("Ask as a member of this group; may be repeated.", valueName: "name"))
+    var group: [String] = []
+
+    @Option(help: ArgumentHelp("Only documents changed on or after this day (YYYY-MM-DD, UTC).", valueName: "day"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only documents changed before this day (YYYY-MM-DD, UTC).", valueName: "day"))
+    var before: String?
+
+    /// The ways to join signals.
+    enum FusionName: String, ExpressibleByArgument, CaseIterable {
+        case sum
+        case rrf
+    }
+
+    func validate() throws {
+        guard (1...1000).contains(limit) else { throw ValidationError("'--limit' must be from 1 to 1000.") }
+        guard (0...1).contains(vectorWeight) else { throw ValidationError("'--vector-weight' must be from 0 to 1.") }
+        if let mmr, !(0...1).contains(mmr) { throw ValidationError("'--mmr' must be from 0 to 1.") }
+        if let trust, TrustTier(rawValue: trust) == nil {
+            let names = TrustTier.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'--trust' must be one of \(names).")
+        }
+        for (name, day) in [("--since", since), ("--before", before)] {
+            if let day, Self.nanoseconds(ofDay: day) == nil {
+                throw ValidationError("'\(name)' must be a day such as 2026-01-31.")
+            }
+        }
+    }
+
+    /// The query that the options describe.
+    func query(_ text: String) -> RetrievalQuery {
+        var filter = RetrievalFilter()
+        filter.paths = path
+        filter.mediaTypes = Set(type.map { MediaType(rawValue: $0.lowercased()) })
+        filter.minimumTrust = trust.flatMap { TrustTier(rawValue: $0) }
+        filter.groups = Set(group)
+        filter.modifiedSince = since.flatMap(Self.nanoseconds(ofDay:))
+        filter.modifiedBefore = before.flatMap(Self.nanoseconds(ofDay:))
+        var query = RetrievalQuery(text, mode: mode, limit: limit, filter: filter)
+        query.fusion = fusion == .rrf ? .reciprocalRank(k: 60) : .weightedSum(vectorWeight: vectorWeight)
+        query.relevanceWeight = mmr
+        return query
+    }
+
+    private static func nanoseconds(ofDay text: String) -> Int64? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
+            (1970...2200).contains(year), (1...12).contains(month)
+        else { return nil }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
+        let components = DateComponents(year: year, month: month, day: day)
+        guard let date = calendar.date(from: components), calendar.component(.day, from: date) == day else {
+            return nil
+        }
+        return Int64(date.timeIntervalSince1970) * 1_000_000_000
+    }
+}

@@ -1,0 +1,128 @@
+internal import ArgumentParser
+internal import WrightCore
+private import WrightModel
+internal import WrightRetrieval
+private import WrightStore
+private import WrightDocuments
+
+/// Finds chunks.
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Find the chunks that fit a question best.",
+        discussion: "Words and meaning decide together; --explain shows what each contributed."
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var retrieval: RetrievalOptions
+
+    @Flag(help: "Show each signal's part of the score.")
+    var explain = false
+
+    @Argument(help: "The question or the words. '-' reads them from standard input.")
+    var query: String
+
+    func run() async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
+        let result = try await session.corpus.search(retrieval.query(try Input.text(query)))
+        let elapsed = start.duration(to: clock.now)
+        if global.json {
+            Output.json(json(of: result, elapsed: elapsed))
+        } else {
+            show(result)
+        }
+    }
+
+    private func json(of result: RetrievalResult, elapsed: Duration) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("schema", 1),
+            .init("mode", .string(result.mode.rawValue)),
+            .init("hits", .array(result.hits.map(HitForm.json))),
+        ]
+        if let reason = result.whyEmpty { members.append(.init("whyEmpty", .string(reason.rawValue))) }
+        if !result.notes.isEmpty { members.append(.init("notes", .array(result.notes.map { .string($0) }))) }
+        members.append(.init("milliseconds", .double(elapsed.milliseconds)))
+        return .object(members)
+    }
+
+    private func show(_ result: RetrievalResult) {
+        if !global.quiet { for note in result.notes { Output.message("note: " + note) } }
+        if let reason = result.whyEmpty {
+            Output.line("Nothing found. " + reason.sentence)
+            return
+        }
+        for hit in result.hits {
+            Output.line("\(hit.rank). \(HitForm.place(of: hit))  (\(HitForm.number(hit.score)))")
+            if explain { Output.line("   " + HitForm.signals(of: hit)) }
+            for line in TextForm.wrapped(TextForm.oneLine(hit.chunk.text), width: min(Output.width, 110) - 3).prefix(4)
+            {
+                Output.line("   " + line)
+            }
+        }
+    }
+}
+
+/// How hits are written.
+enum HitForm {
+    static func json(_ hit: Hit) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("rank", .int(hit.rank)),
+            .init("score", .double(hit.score)),
+            .init("document", .string(hit.document.uri)),
+            .init("title", .string(hit.document.title)),
+            .init("range", range(hit.chunk.range)),
+        ]
+        if let page = hit.page { members.append(.init("page", .int(page))) }
+        members.append(.init("headingPath", .array(hit.chunk.headingPath.map { .string($0) })))
+        members.append(.init("trust", .string(hit.document.trust.rawValue)))
+        members.append(.init("text", .string(hit.chunk.text)))
+        if let parent = hit.chunk.parentRange { members.append(.init("parentRange", range(parent))) }
+        var signals: [JSONValue.Member] = []
+        if let lexical = hit.lexical { signals.append(.init("lexical", signal(lexical))) }
+        if let vector = hit.vector { signals.append(.init("vector", signal(vector))) }
+        members.append(.init("signals", .object(signals)))
+        return .object(members)
+    }
+
+    static func range(_ range: Range<Int>) -> JSONValue {
+        ["start": .int(range.lowerBound), "end": .int(range.upperBound)]
+    }
+
+    static func place(of hit: Hit) -> String {
+        place(uri: hit.document.uri, page: hit.page, headings: hit.chunk.headingPath)
+    }
+
+    static func place(uri: String, page: Int?, headings: [String]) -> String {
+        var text = Output.printable(uri)
+        if let page { text += ", page \(page)" }
+        if let heading = headings.last { text += " § " + Output.printable(heading) }
+        return text
+    }
+
+    static func signals(of hit: Hit) -> String {
+        let parts = [("lexical", hit.lexical), ("vector", hit.vector)]
+            .compactMap { name, score -> String? in
+                guard let score else { return nil }
+                let rank = score.rank.map { "rank \($0)" } ?? "not in its list"
+                return "\(name) \(number(score.raw)) → \(number(score.normalised)) (\(rank))"
+            }
+        return parts.isEmpty ? "no signal" : parts.joined(separator: ", ")
+    }
+
+    /// Three digits after the point.
+    static func number(_ value: Double) -> String {
+        let thousandths = Int((abs(value) * 1000).rounded())
+        let fraction = String(thousandths % 1000 + 1000).dropFirst()
+        return "\(value < 0 ? "-" : "")\(thousandths / 1000).\(fraction)"
+    }
+
+    private static func signal(_ score: SignalScore) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("raw", .double(score.raw)), .init("normalised", .double(score.normalised)),
+        ]
+        if let rank = score.rank { members.append(.init("rank", .int(rank))) }
+        return .object(members)
+    }
+}

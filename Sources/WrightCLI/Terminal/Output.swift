@@ -1,0 +1,93 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Musl)
+private import Musl
+#else
+private import Darwin
+#endif
+internal import WrightCore
+
+/// Data on standard output, messages on standard error.
+enum Output {
+    /// Writes a line of data.
+    static func line(_ text: String) {
+        write(text + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes a JSON document.
+    static func json(_ value: JSONValue) {
+        line(value.text(indented: isTerminal(STDOUT_FILENO)))
+    }
+
+    /// Writes a message.
+    static func message(_ text: String) {
+        write(text + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes to standard error as it is, without a line break.
+    static func raw(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
+    /// Writes what went wrong and what to do.
+    static func error(_ error: any DescribedError) {
+        message("error: " + printable(error.message))
+        if let remedy = error.remedy { message("fix: " + printable(remedy)) }
+    }
+
+    /// Whether a person reads messages as they come.
+    static var isInteractive: Bool { isTerminal(STDERR_FILENO) }
+
+    /// Columns of the terminal that reads standard output; 100 where none does.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        return Int(size.ws_col)
+    }
+
+    /// The text with control characters made visible, so that a name or a document cannot steer the terminal.
+    static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+            case "\t": result.append(" ")
+            case _ where isControl(scalar):
+                result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+            || (0x2066...0x2069).contains(scalar.value)
+    }
+
+    private static func isTerminal(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var offset = 0
+            while offset < bytes.count {
+                #if canImport(Glibc)
+                let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+                #elseif canImport(Musl)
+                let count = Musl.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+                #else
+                let count = Darwin.write(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+                #endif
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return
+                }
+                offset += count
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// How running text is written on a terminal.
+enum TextForm {
+    /// The text with its white space collapsed and its control characters visible.
+    static func oneLine(_ text: String) -> String {
+        Output.printable(text.split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }.joined(separator: " "))
+    }
+
+    /// The text in lines of at most `width` characters, cut at spaces where there are any.
+    static func wrapped(_ text: String, width: Int) -> [String] {
+        let width = max(20, width)
+        var lines: [String] = []
+        var line = ""
+        var count = 0
+        for word in text.split(separator: " ") {
+            let wordCount = word.count
+            if count > 0, count + 1 + wordCount > width {
+                lines.append(line)
+                line = ""
+                count = 0
+            }
+            if count > 0 {
+                line += " "
+                count += 1
+            }
+            line += word
+            count += wordCount
+        }
+        if count > 0 { lines.append(line) }
+        return lines
+    }
+}
+
+extension Duration {
+    /// The time in milliseconds.
+    var milliseconds: Double { seconds * 1000 }
+
+    /// The time in seconds.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

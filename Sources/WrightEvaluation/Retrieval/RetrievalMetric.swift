@@ -1,0 +1,91 @@
+/// A measure of how well one ranking answers its query, such as `ndcg@10`.
+///
+/// The values are those of trec_eval. ``init(parsing:)`` reads the names that ``description`` writes.
+public struct RetrievalMetric: Sendable, Hashable, CustomStringConvertible {
+    /// What is measured.
+    public enum Measure: String, Sendable, CaseIterable {
+        /// Normalised discounted cumulative gain: Σ grade / log₂(rank + 1), divided by the best that any order reaches.
+        case ndcg
+        /// Average precision: the precision at the rank of each relevant document, summed, divided by the number of
+        /// relevant documents.
+        case averagePrecision = "map"
+        /// One divided by the rank of the first relevant document; 0 without one.
+        case reciprocalRank = "mrr"
+        /// The share of the relevant documents that was returned.
+        case recall
+        /// Relevant documents divided by the cut-off, also where fewer were returned; without a cut-off, divided by the
+        /// number returned.
+        case precision = "p"
+        /// 1 if a relevant document was returned, else 0.
+        case success
+        /// The precision at the rank that equals the number of relevant documents.
+        case rPrecision = "rprec"
+        /// Binary preference: how seldom a document judged not relevant stands above a relevant one. It ignores
+        /// documents without a judgement, so it stays usable where judgements are incomplete.
+        case bpref
+
+        fileprivate var allowsCutoff: Bool { self != .rPrecision && self != .bpref }
+    }
+
+    /// What is measured.
+    public let measure: Measure
+
+    /// How many documents from the top are looked at, 1 or more; nil for all.
+    public let cutoff: Int?
+
+    private init(_ measure: Measure, cutoff: Int?) {
+        precondition(cutoff ?? 1 >= 1, "A cut-off is 1 or more.")
+        self.measure = measure
+        self.cutoff = cutoff
+    }
+
+    /// Reads a name such as `ndcg@10`, `map` or `recall@100`; upper case is read as lower case.
+    ///
+    /// - Throws: ``EvaluationError`` with code `metricUnknown`.
+    public init(parsing name: String) throws(EvaluationError) {
+        let parts = name.lowercased().split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, let measure = Measure(rawValue: String(first)) else {
+            throw .metricUnknown(name, reason: "there is no measure of that name")
+        }
+        guard parts.count == 2 else {
+            self.init(measure, cutoff: nil)
+            return
+        }
+        guard measure.allowsCutoff else {
+            throw .metricUnknown(name, reason: "'\(measure.rawValue)' takes no cut-off")
+        }
+        let digits = parts[1]
+        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let cutoff = Int(digits), cutoff >= 1 else {
+            throw .metricUnknown(name, reason: "the cut-off '\(digits)' is not a whole number of 1 or more")
+        }
+        self.init(measure, cutoff: cutoff)
+    }
+
+    /// The name, such as `ndcg@10`.
+    public var description: String {
+        cutoff.map { "\(measure.rawValue)@\($0)" } ?? measure.rawValue
+    }
+
+    /// Normalised discounted cumulative gain of the top `cutoff`, or of all.
+    public static func ndcg(_ cutoff: Int? = nil) -> Self { Self(.ndcg, cutoff: cutoff) }
+    /// Average precision over the top `cutoff`, or over all.
+    public static func averagePrecision(_ cutoff: Int? = nil) -> Self { Self(.averagePrecision, cutoff: cutoff) }
+    /// Reciprocal rank within the top `cutoff`, or within all.
+    public static func reciprocalRank(_ cutoff: Int? = nil) -> Self { Self(.reciprocalRank, cutoff: cutoff) }
+    /// Recall of the top `cutoff`, or of all.
+    public static func recall(_ cutoff: Int? = nil) -> Self { Self(.recall, cutoff: cutoff) }
+    /// Precision of the top `cutoff`, or of all.
+    public static func precision(_ cutoff: Int? = nil) -> Self { Self(.precision, cutoff: cutoff) }
+    /// Success within the top `cutoff`, or within all.
+    public static func success(_ cutoff: Int? = nil) -> Self { Self(.success, cutoff: cutoff) }
+    /// R-precision.
+    public static let rPrecision = Self(.rPrecision, cutoff: nil)
+    /// Binary preference.
+    public static let bpref = Self(.bpref, cutoff: nil)
+
+    /// What reports show unless told otherwise: `ndcg@10`, `map`, `mrr@10`, `recall@10`, `recall@100`, `p@10`,
+    /// `success@1`.
+    public static let standard: [Self] = [
+        .ndcg(10), .averagePrecision(), .reciprocalRank(10), .recall(10), .recall(100), .precision(10), .success(1),
+    ]
+}

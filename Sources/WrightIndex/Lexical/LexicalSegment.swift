@@ -1,0 +1,154 @@
+private import CWrightKernels
+public import WrightCore
+
+/// An immutable inverted index over chunks with the ordinals 0..<count.
+public final class LexicalSegment: Sendable {
+    /// The number of chunks.
+    public let chunkCount: Int
+
+    /// The number of distinct terms.
+    public let termCount: Int
+
+    /// The sum of all chunks' lengths, in terms.
+    public let totalLength: UInt64
+
+    /// The container.
+    public let file: SegmentFile
+
+    /// The analyzer that made the terms.
+    public var fingerprint: String { file.fingerprint }
+
+    let sections: Sections
+
+    /// Where the parts lie.
+    struct Sections {
+        let lengths: Range<Int>
+        let lists: Range<Int>
+        let lastOrdinals: Range<Int>
+        let offsets: Range<Int>
+        let bounds: Range<Int>
+        let terms: Range<Int>
+        let text: Range<Int>
+        let slots: Range<Int>
+    }
+
+    /// Opens a mapped segment.
+    ///
+    /// - Parameters:
+    ///   - file: The whole segment.
+    ///   - name: What messages call it.
+    ///   - fingerprint: The analyzer that must have made it; nil to take any.
+    /// - Throws: ``IndexError``; see its codes that speak of segments.
+    public convenience init(_ file: MappedFile, name: String, fingerprint: String? = nil) throws(IndexError) {
+        try self.init(SegmentFile(file, name: name), fingerprint: fingerprint)
+    }
+
+    /// Opens a segment in memory; the bytes are copied.
+    ///
+    /// - Throws: ``IndexError``; see its codes that speak of segments.
+    public convenience init(bytes: [UInt8], name: String, fingerprint: String? = nil) throws(IndexError) {
+        try self.init(SegmentFile(bytes: bytes, name: name), fingerprint: fingerprint)
+    }
+
+    /// Reads a segment from its container.
+    ///
+    /// - Throws: ``IndexError``; see its codes that speak of segments.
+    public init(_ file: SegmentFile, fingerprint: String? = nil) throws(IndexError) {
+        try file.require(kind: .lexical, fingerprint: fingerprint)
+        self.file = file
+        let info = try file.verified(file.requiredRange(of: LexicalLayout.info))
+        guard info.count == LexicalLayout.infoSize else { throw file.corrupt("its description has a wrong size") }
+        chunkCount = Int(info.number(at: 0, as: UInt32.self))
+        termCount = Int(info.number(at: 4, as: UInt32.self))
+        let blockCount = Int(info.number(at: 8, as: UInt32.self))
+        let slotBits = Int(info.number(at: 12, as: UInt32.self))
+        totalLength = info.number(at: 16, as: UInt64.self)
+        sections = Sections(
+            lengths: try file.requiredRange(of: LexicalLayout.lengths),
+            lists: try file.requiredRange(of: LexicalLayout.lists),
+            lastOrdinals: try file.requiredRange(of: LexicalLayout.lastOrdinals),
+            offsets: try file.requiredRange(of: LexicalLayout.offsets),
+            bounds: try file.requiredRange(of: LexicalLayout.bounds),
+            terms: try file.requiredRange(of: LexicalLayout.terms),
+            text: try file.requiredRange(of: LexicalLayout.text),
+            slots: try file.requiredRange(of: LexicalLayout.slots)
+        )
+        guard
+            chunkCount < Int(UInt32.max), slotBits < 32,
+            totalLength <= UInt64(chunkCount) * UInt64(UInt32.max),
+            sections.lengths.count == chunkCount * 4, sections.lists.count >= LexicalLayout.listPadding,
+            sections.lastOrdinals.count == blockCount * 4, sections.offsets.count == blockCount * 4,
+            sections.bounds.count == blockCount * LexicalLayout.boundSize,
+            sections.terms.count == (termCount + 1) * LexicalLayout.termSize,
+            sections.slots.count == 4 << slotBits
+        else { throw file.corrupt("a section has a wrong size") }
+    }
+}
+
+extension LexicalSegment {
+    /// A term as the lexicon tells of it, checked against the segment's sizes.
+    struct Entry {
+        let documentFrequency: Int
+        /// Within the segment's bytes.
+        let list: Range<Int>
+        /// The rows of the list in the tables of blocks; empty for a short list.
+        let blocks: Range<Int>
+        let bound: ImpactBound
+        /// Within the segment's bytes.
+        let text: Range<Int>
+    }
+
+    /// Looks a term up; nil when no chunk has it.
+    ///
+    /// O(1).
+    func entry(of term: UnsafeBufferPointer<UInt8>) throws(IndexError) -> Entry? {
+        guard !term.isEmpty, term.count <= LexicalLayout.maximumTermSize else { return nil }
+        let hash = TermHash.value(of: term)
+        let slotCount = sections.slots.count / 4
+        guard slotCount > 1 else { return nil }
+        var slot = Int(hash >> UInt64(64 - slotCount.trailingZeroBitCount))
+        for _ in 0..<slotCount {
+            let place = sections.slots.lowerBound + slot * 4
+            let number = Int(try file.verified(place..<place + 4).number(at: 0, as: UInt32.self))
+            guard number > 0 else { return nil }
+            let candidate = try entry(at: number - 1)
+            let text = try file.verified(candidate.text)
+            if TermOrder.isEqual(text, UnsafeRawBufferPointer(term)) { return candidate }
+            slot = (slot + 1) & (slotCount - 1)
+        }
+        return nil
+    }
+
+    /// The term with a number, in the order of bytes.
+    func entry(at number: Int) throws(IndexError) -> Entry {
+        guard number < termCount else { throw file.corrupt("a term's number is \(number) of \(termCount)") }
+        let place = sections.terms.lowerBound + number * LexicalLayout.termSize
+        let bytes = try file.verified(place..<place + 2 * LexicalLayout.termSize)
+        let listStart = bytes.number(at: 0, as: UInt64.self)
+        let listEnd = bytes.number(at: LexicalLayout.termSize, as: UInt64.self)
+        let frequency = Int(bytes.number(at: 8, as: UInt32.self))
+        let firstBlock = Int(bytes.number(at: 12, as: UInt32.self))
+        let textStart = Int(bytes.number(at: 16, as: UInt32.self))
+        let textEnd = Int(bytes.number(at: 16 + LexicalLayout.termSize, as: UInt32.self))
+        let isLong = frequency > LexicalLayout.blockLength
+        let blockCount = isLong ? LexicalLayout.blockCount(ofList: frequency) : 0
+        guard let base = bytes.baseAddress,
+            (1...max(1, chunkCount)).contains(frequency),
+            listStart < listEnd, listEnd <= UInt64(sections.lists.count - LexicalLayout.listPadding),
+            textStart < textEnd, textEnd <= sections.text.count,
+            firstBlock + blockCount <= sections.lastOrdinals.count / 4
+        else { throw file.corrupt("the entry of term \(number) contradicts itself") }
+        return Entry(
+            documentFrequency: frequency,
+            list: sections.lists.lowerBound + Int(listStart)..<sections.lists.lowerBound + Int(listEnd),
+            blocks: firstBlock..<firstBlock + blockCount,
+            bound: ImpactBound(stored: base + 20),
+            text: sections.text.lowerBound + textStart..<sections.text.lowerBound + textEnd
+        )
+    }
+
+    /// The exact length of every chunk, in terms.
+    func lengths() throws(IndexError) -> UnsafePointer<UInt32>? {
+        try file.verified(sections.lengths).baseAddress?.assumingMemoryBound(to: UInt32.self)
+    }
+}

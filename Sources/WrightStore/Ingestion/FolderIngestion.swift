@@ -1,0 +1,164 @@
+private import Foundation
+internal import GRDB
+internal import WrightCore
+public import WrightDocuments
+public import WrightModel
+internal import WrightRetrieval
+internal import WrightText
+
+/// Brings a project's corpus up to date with folders: reads what has changed, cuts it, embeds it, stores it.
+///
+/// Unchanged files are told by size and time, then by the hash of their bytes; unchanged chunks by the hash of their
+/// text. A file that cannot be read is named and left out; the rest is indexed. More than ``batchByteCount`` of changed
+/// files are committed in several generations, each whole, so that a run that is cut off keeps what it has done.
+public struct FolderIngestion: Sendable {
+    /// Bytes of changed files that are read before a generation is committed: 128 MiB.
+    public static let batchByteCount = 128 << 20
+    /// Changed files that are read before a generation is committed.
+    public static let batchFileCount = 8192
+
+    /// Gives the model of that name or folder, or nil where it is not installed.
+    public typealias EmbedderLoader = @Sendable (_ name: String) throws -> (any Embedder)?
+
+    private let project: ProjectFolder
+    private let settings: ProjectSettings
+    private let limits: ParsingLimits
+    private let loadEmbedder: EmbedderLoader
+
+    /// Prepares to change a project.
+    ///
+    /// - Parameters:
+    ///   - project: Whose corpus.
+    ///   - settings: The project's settings.
+    ///   - limits: How much of one file is taken.
+    ///   - loadEmbedder: Gives the model that settings or index name; called only when something must be read.
+    public init(
+        project: ProjectFolder,
+        settings: ProjectSettings,
+        limits: ParsingLimits = ParsingLimits(),
+        loadEmbedder: @escaping EmbedderLoader
+    ) {
+        self.project = project
+        self.settings = settings
+        self.limits = limits
+        self.loadEmbedder = loadEmbedder
+    }
+
+    /// Brings the corpus up to date.
+    ///
+    /// - Parameters:
+    ///   - folders: Folders or files; none: those that were indexed before.
+    ///   - isRebuild: Whether everything is read and stored anew, with the settings as they are now.
+    ///   - progress: Is told how far the work is.
+    /// - Returns: What was done.
+    /// - Throws: ``StoreError``.
+    public func run(
+        folders: [String],
+        isRebuild: Bool = false,
+        progress: @escaping @Sendable (IngestionProgress) -> Void = { _ in }
+    ) async throws -> IngestionReport {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let named = try folders.map(Self.existing)
+        try project.create()
+        let lock = try WriterLock(folder: project.storePath, purpose: "running 'wright index'")
+        let database = try StoreDatabase(writing: project)
+        var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
+        let session = IngestionSession(
+            project: project,
+            settings: settings,
+            limits: limits,
+            database: database,
+            lock: lock,
+            loadEmbedder: loadEmbedder
+        )
+        var report = try await session.carryOut(&plan, progress: progress)
+        report.duration = start.duration(to: clock.now)
+        return report
+    }
+
+    /// Adds, replaces and removes documents that do not come from files.
+    func apply(_ change: CorpusChange) async throws -> CorpusGeneration {
+        try project.create()
+        let lock = try WriterLock(folder: project.storePath, purpose: "applying a change")
+        let database = try StoreDatabase(writing: project)
+        let session = IngestionSession(
+            project: project,
+            settings: settings,
+            limits: limits,
+            database: database,
+            lock: lock,
+            loadEmbedder: loadEmbedder
+        )
+        return try await session.apply(change)
+    }
+
+    private static func existing(_ folder: String) throws -> String {
+        let path = ProjectFolder.absolute(folder)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError.folderUnreadable(path: folder, reason: "it does not exist")
+        }
+        return path
+    }
+
+    /// Compares what the store holds with what lies in the folders.
+    private func makePlan(_ database: StoreDatabase, folders: [String], isRebuild: Bool) throws -> IngestionPlan {
+        let stored = try database.read { try StoredSettings.fetch($0) }
+        var plan = IngestionPlan(stored: stored, isRebuild: isRebuild)
+        try checkConflicts(&plan)
+        let known = stored?.folders ?? []
+        plan.folders = folders + known.filter { !folders.contains($0) }
+        let scope = plan.isRebuild || folders.isEmpty ? plan.folders : folders
+        guard !scope.isEmpty else { throw StoreError.nothingToIndex() }
+        var scan = FolderScan()
+        scan.includes = settings.includes.map { pattern in
+            let pattern = PathPattern(pattern)
+            return { pattern.matches($0) }
+        }
+        scan.excludes = settings.excludes.map { pattern in
+            let pattern = PathPattern(pattern)
+            return { pattern.matches($0) }
+        }
+        let previous = try database.read { try KnownSources($0) }
+        var seen: Set<String> = []
+        for folder in scope {
+            if !FileManager.default.fileExists(atPath: folder), !folders.contains(folder) { continue }
+            let listing = try scan.list(folder)
+            for failure in listing.failures {
+                plan.unreadable.append((project.relative(failure.name), failure.reason))
+            }
+            for entry in listing.entries {
+                let uri = project.relative(entry.name)
+                guard seen.insert(uri).inserted else { continue }
+                plan.add(entry, uri: uri, known: previous)
+            }
+        }
+        plan.finish(known: previous, seen: seen) { uri in
+            let path = uri.hasPrefix("/") ? uri : project.path + "/" + uri
+            return scope.contains { path == $0 || path.hasPrefix($0 + "/") || $0 == "/" }
+        }
+        return plan
+    }
+
+    /// Refuses what would mix two kinds of index, and turns what can only be made anew into a rebuild.
+    private func checkConflicts(_ plan: inout IngestionPlan) throws {
+        guard let stored = plan.stored, !plan.isRebuild else { return }
+        if let indexed = stored.modelReference, let choice = settings.model, choice.name != indexed {
+            throw StoreError.modelMismatch(indexed: indexed, offered: choice.name ?? "none")
+        }
+        if let language = settings.language, language != stored.language {
+            throw StoreError.settingsChanged(name: "language", indexed: stored.language, offered: language)
+        }
+        let wanted = settings.model ?? .named(ModelSpecification.allMiniLM.name)
+        if stored.modelName == nil, let name = wanted.name, try loadEmbedder(name) != nil {
+            plan.isRebuild = true
+            plan.notes.append("The index had no embeddings; it is made anew with the model.")
+        }
+        if stored.parserVersion != StoredSettings.currentParserVersion
+            || stored.analyzerFingerprint != EmbeddedCorpus.analyzer(stored).fingerprint
+        {
+            plan.isRebuild = true
+            plan.notes.append("This version reads documents otherwise than the one before; the index is made anew.")
+        }
+    }
+}

@@ -1,0 +1,150 @@
+public import WrightCore
+internal import WrightRetrieval
+private import Yams
+
+/// What the project's `wright.yaml` says; every setting has a default.
+public struct ProjectSettings: Sendable, Hashable {
+    /// The embedding model; nil: that of the index, or the default one for a new index.
+    public var model: ModelChoice?
+    /// The language of the words, a BCP-47 code; nil: found out from the documents.
+    public var language: String?
+    /// The chunker's name; nil: that of the index, or `structure` for a new index.
+    public var chunker: String?
+    /// The tokens that a chunk should have; nil: those of the index, or the chunker's default.
+    public var chunkTokenCount: Int?
+    /// Patterns of which a file must match one; empty: all.
+    public var includes: [String] = []
+    /// Patterns of which a file must match none.
+    public var excludes: [String] = []
+    /// Which groups may see what.
+    ///
+    /// The last rule that matches a document holds.
+    public var accessRules: [AccessRule] = []
+    /// How far what is trusted.
+    ///
+    /// The last rule that matches a document holds.
+    public var trustRules: [TrustRule] = []
+
+    /// Which embedding model is used.
+    public enum ModelChoice: Sendable, Hashable {
+        /// None, so that search is by words only.
+        case none
+        /// The model of that name in the cache, or in that folder.
+        case named(String)
+
+        /// Reads `none`, a name or a folder.
+        public init(_ text: String) {
+            self = text == "none" ? .none : .named(text)
+        }
+
+        /// The name or folder; nil for none.
+        public var name: String? {
+            if case .named(let name) = self { name } else { nil }
+        }
+    }
+
+    /// Restricts documents to groups.
+    public struct AccessRule: Sendable, Hashable {
+        /// The documents.
+        public var pattern: String
+        /// The groups whose members may see them.
+        public var groups: Set<String>
+    }
+
+    /// Sets documents' trust.
+    public struct TrustRule: Sendable, Hashable {
+        /// The documents.
+        public var pattern: String
+        /// How far their origin is trusted.
+        public var tier: TrustTier
+    }
+
+    /// The defaults.
+    public init() {}
+
+    /// Reads the text of a `wright.yaml`.
+    ///
+    /// - Throws: ``StoreError`` with code `settingsInvalid`, naming the setting.
+    public init(yaml text: String) throws(StoreError) {
+        self.init()
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw .settingsInvalid(name: "wright.yaml", reason: "it is not YAML: \(error)")
+        }
+        guard let node, !(node.scalar?.string.isEmpty ?? false) else { return }
+        guard let mapping = node.mapping else {
+            throw .settingsInvalid(name: "wright.yaml", reason: "it is no mapping")
+        }
+        for (key, value) in mapping {
+            try set(key.string ?? "", to: value)
+        }
+    }
+
+    private mutating func set(_ name: String, to value: Node) throws(StoreError) {
+        switch name {
+        case "model": model = ModelChoice(try Self.text(value, name))
+        case "language":
+            let language = try Self.text(value, name)
+            self.language = language == "auto" ? nil : language
+        case "chunker": chunker = try Self.text(value, name)
+        case "chunkTokens":
+            guard let count = value.int, (16...4096).contains(count) else {
+                throw .settingsInvalid(name: name, reason: "it must be a number from 16 to 4096")
+            }
+            chunkTokenCount = count
+        case "include": includes = try Self.texts(value, name)
+        case "exclude": excludes = try Self.texts(value, name)
+        case "access":
+            accessRules = try Self.rules(value, name) { pattern, node throws(StoreError) in
+                AccessRule(pattern: pattern, groups: Set(try Self.texts(node["groups"], "access.groups")))
+            }
+        case "trust":
+            trustRules = try Self.rules(value, name) { pattern, node throws(StoreError) in
+                guard let tier = TrustTier(rawValue: try Self.text(node["tier"], "trust.tier")) else {
+                    let names = TrustTier.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw .settingsInvalid(name: "trust.tier", reason: "it must be one of \(names)")
+                }
+                return TrustRule(pattern: pattern, tier: tier)
+            }
+        default:
+            throw .settingsInvalid(name: name, reason: "there is no such setting")
+        }
+    }
+
+    /// The groups whose members may see a document; empty means everybody.
+    func groups(for uri: String) -> Set<String> {
+        accessRules.last { PathPattern($0.pattern).matches(uri) }?.groups ?? []
+    }
+
+    /// How far a document's origin is trusted.
+    func trust(for uri: String) -> TrustTier {
+        trustRules.last { PathPattern($0.pattern).matches(uri) }?.tier ?? .curated
+    }
+
+    private static func text(_ node: Node?, _ name: String) throws(StoreError) -> String {
+        guard let text = node?.string, !text.isEmpty else {
+            throw .settingsInvalid(name: name, reason: "it must be a text")
+        }
+        return text
+    }
+
+    private static func texts(_ node: Node?, _ name: String) throws(StoreError) -> [String] {
+        guard let sequence = node?.sequence else { throw .settingsInvalid(name: name, reason: "it must be a list") }
+        var texts: [String] = []
+        for element in sequence { texts.append(try text(element, name)) }
+        return texts
+    }
+
+    private static func rules<Rule>(
+        _ node: Node,
+        _ name: String,
+        _ rule: (String, Node) throws(StoreError) -> Rule
+    ) throws(StoreError) -> [Rule] {
+        guard let sequence = node.sequence else { throw .settingsInvalid(name: name, reason: "it must be a list") }
+        var rules: [Rule] = []
+        for element in sequence { rules.append(try rule(try text(element["path"], name + ".path"), element)) }
+        return rules
+    }
+}

@@ -1,0 +1,70 @@
+internal import WrightCore
+internal import WrightDocuments
+internal import WrightRetrieval
+
+/// A document cut into chunks, ready to be stored.
+struct PreparedDocument: Sendable {
+    var document: Document
+    var chunks: [Chunk]
+    /// The hash of each chunk's indexed text.
+    var hashes: [ContentHash]
+    /// What the file system said of the source.
+    var facts: SourceFacts
+
+    init(document: Document, chunks: [Chunk], facts: SourceFacts) {
+        self.document = document
+        self.chunks = chunks
+        self.facts = facts
+        hashes = chunks.map { ContentHash(of: IndexedText.text(of: $0, title: document.title)) }
+    }
+
+    /// The texts that are indexed and embedded, one a chunk.
+    var indexedTexts: [String] {
+        chunks.map { IndexedText.text(of: $0, title: document.title) }
+    }
+}
+
+/// What tells whether a source has changed.
+struct SourceFacts: Sendable, Hashable {
+    var byteCount: Int
+    var modifiedNanoseconds: Int64
+    /// When the source was looked at, in nanoseconds since 1970.
+    var checkedNanoseconds: Int64
+
+    /// Two seconds, the coarsest clock of a file system in use: a change within it after a look can leave size and time
+    /// as they were.
+    private static let clockGrain: Int64 = 2_000_000_000
+
+    /// Whether size and time prove that the source is as it was when it was looked at.
+    func proveUnchanged(byteCount: Int, modifiedNanoseconds: Int64) -> Bool {
+        self.byteCount == byteCount && self.modifiedNanoseconds == modifiedNanoseconds
+            && modifiedNanoseconds < checkedNanoseconds - Self.clockGrain
+    }
+}
+
+/// A source that was not indexed, and why.
+public struct IngestionFailure: Sendable, Hashable {
+    /// The document's URI.
+    public var uri: String
+    /// The failure's stable name, such as `encrypted`.
+    public var reason: String
+    /// One sentence for people.
+    public var message: String
+    var facts: SourceFacts
+}
+
+/// One change of the corpus that is written in one transaction.
+struct CorpusBatch: Sendable {
+    var documents: [PreparedDocument] = []
+    var removals: Set<String> = []
+    /// Documents whose content is as it was, though their time or size said otherwise.
+    var touched: [String: SourceFacts] = [:]
+    var failures: [IngestionFailure] = []
+    /// Sources that once failed and are gone or read now.
+    var recovered: Set<String> = []
+
+    /// Whether the corpus itself stays as it is.
+    var changesNothing: Bool { documents.isEmpty && removals.isEmpty }
+    var isEmpty: Bool { changesNothing && touched.isEmpty && failures.isEmpty && recovered.isEmpty }
+    var chunkCount: Int { documents.reduce(0) { $0 + $1.chunks.count } }
+}

@@ -1,0 +1,34 @@
+internal import CWrightKernels
+
+/// Changes segments as an attacker would: with checksums that fit what was changed.
+enum SegmentSeal {
+    private static let blockSize = 256 << 10
+
+    /// Where the directory begins, by the trailer.
+    static func directoryOffset(_ bytes: [UInt8]) -> Int {
+        bytes.withUnsafeBytes { Int($0.loadUnaligned(fromByteOffset: bytes.count - 56, as: UInt64.self)) }
+    }
+
+    /// Computes every checksum anew.
+    static func reseal(_ bytes: inout [UInt8]) {
+        let trailer = bytes.count - 64
+        let directory = directoryOffset(bytes)
+        set(checksum(bytes, 0..<60), at: 60, in: &bytes)
+        let sections = bytes.withUnsafeBytes { Int($0.loadUnaligned(fromByteOffset: directory, as: UInt32.self)) }
+        let table = directory + 16 + sections * 24
+        for (block, start) in stride(from: 0, to: directory, by: blockSize).enumerated()
+        where table + block * 4 + 4 <= trailer {
+            set(checksum(bytes, start..<min(start + blockSize, directory)), at: table + block * 4, in: &bytes)
+        }
+        set(checksum(bytes, directory..<trailer), at: trailer + 24, in: &bytes)
+        set(checksum(bytes, trailer..<trailer + 60), at: trailer + 60, in: &bytes)
+    }
+
+    private static func checksum(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
+        bytes.withUnsafeBytes { wright_crc32c(0, $0.baseAddress?.advanced(by: range.lowerBound), range.count) }
+    }
+
+    private static func set(_ value: UInt32, at offset: Int, in bytes: inout [UInt8]) {
+        for index in 0..<4 { bytes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt32(8 * index)) }
+    }
+}
