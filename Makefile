@@ -32,6 +32,13 @@ model: build
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
+# Measures speed beside the peers; bench-embed and so on run one part.
+bench: model
+	Benchmarks/run.sh
+
+bench-%: model
+	Benchmarks/run.sh $*
+
 # Copies the program and its manual to PREFIX.
 PREFIX ?= /usr/local
 install: build

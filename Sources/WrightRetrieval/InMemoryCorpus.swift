@@ -106,13 +106,15 @@ public final class InMemoryCorpus: Corpus {
             }
         var why: EmptyReason?
         if hits.isEmpty { why = outcome.isQueryEmpty ? .queryEmpty : admittedCount == 0 ? .allFiltered : .noMatch }
-        return RetrievalResult(
+        var result = RetrievalResult(
             hits: hits,
             whyEmpty: why,
             mode: mode,
             termWeights: outcome.termWeights,
             notes: notes
         )
+        result.queryVector = vector
+        return result
     }
 
     /// Makes the index of the documents; false where an embedding is missing.

@@ -13,6 +13,9 @@ public struct RetrievalResult: Sendable, Hashable {
     /// What was left out or done otherwise than asked, a sentence each.
     public var notes: [String]
 
+    /// The question's embedding, where one was made, so that an answerer need not make it again.
+    package var queryVector: [Float]?
+
     /// Reports what was found.
     public init(
         hits: [Hit],

@@ -172,6 +172,7 @@ extension EmbeddedCorpus {
                 termWeights: outcome.termWeights,
                 notes: notes
             )
+            result.queryVector = vector
             if hits.isEmpty {
                 result.whyEmpty =
                     if view.chunkCount == 0 { .noDocuments } else if outcome.isQueryEmpty {

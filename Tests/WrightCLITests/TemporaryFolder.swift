@@ -73,7 +73,7 @@ final class TemporaryFolder: Sendable {
 
     /// Runs a line of the shell here, with the program's folder first on the path.
     func shell(_ line: String) async throws -> ProcessResult {
-        let folder = URL(fileURLWithPath: WrightProcess.executable).deletingLastPathComponent().path
+        let folder = URL(fileURLWithPath: try WrightProcess.executable).deletingLastPathComponent().path
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         return try await WrightProcess.run(
             "/bin/sh",

@@ -79,17 +79,30 @@ extension WrightProcess {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The program under test: what `WRIGHT_BINARY` names, else the one beside the tests, else that of the package.
-    static let executable: String = {
+    static var executable: String {
+        get throws {
+            guard let located else {
+                throw ProgramMissing()
+            }
+            return located
+        }
+    }
+
+    /// Thrown where there is nothing to test.
+    private struct ProgramMissing: Error, CustomStringConvertible {
+        var description: String {
+            "The program 'wright' is not built. Run 'swift build -c release --product wright', or set WRIGHT_BINARY."
+        }
+    }
+
+    private static let located: String? = {
         if let named = ProcessInfo.processInfo.environment["WRIGHT_BINARY"], !named.isEmpty {
             return URL(fileURLWithPath: named).path
         }
-        let places = foldersAbove(CommandLine.arguments.first ?? "")
+        let beside = foldersAbove(CommandLine.arguments.first ?? "")
             .flatMap { [$0 + "/wright", $0 + "/release/wright", $0 + "/debug/wright"] }
         let built = ["release", "debug"].map { packageRoot.path + "/.build/\($0)/wright" }
-        guard let found = (places + built).first(where: isProgram) else {
-            preconditionFailure("the program 'wright' is not built; run 'swift build -c release --product wright'")
-        }
-        return found
+        return (beside + built).first(where: isProgram)
     }()
 
     /// The folders above the test bundle that lie in a folder of builds, nearest first.

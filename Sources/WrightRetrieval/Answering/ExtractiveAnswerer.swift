@@ -28,8 +28,8 @@ public struct ExtractiveAnswerer: Sendable {
         public var chunkLimit = 8
         /// How many sentences are embedded, the most promising by their words.
         ///
-        /// Default 16.
-        public var embeddedSentenceLimit = 16
+        /// Default 10.
+        public var embeddedSentenceLimit = 10
 
         /// The defaults.
         public init() {}
@@ -95,7 +95,9 @@ public struct ExtractiveAnswerer: Sendable {
             .sorted { reading.sentences[$0].promise > reading.sentences[$1].promise }
             .prefix(configuration.embeddedSentenceLimit)
         let texts = promising.map { String(reading.sentences[$0].text) }
-        let target = try await embedder.embed([question], for: .query)[0].vector
+        var known = reading.result.queryVector
+        if known == nil { known = try await embedder.embed([question], for: .query).first?.vector }
+        guard let target = known else { return }
         for (index, embedding) in zip(promising, try await embedder.embed(texts, for: .document)) {
             var product: Float = 0
             for (left, right) in zip(target, embedding.vector) { product += left * right }

@@ -1,0 +1,183 @@
+"""Wright and its peers in turn, in one run: prints a table of ratios and writes JSON.
+
+    compare.py PART... --wright PROGRAM --benchmarks PROGRAM --data FOLDER --model FOLDER --work FOLDER
+
+Parts: embed, lexical, vectors, ask, reindex. `make bench` calls this in a virtual environment of its own.
+Each pair is run --rounds times, ours and the peer's one after the other; the median ratio is what counts, since
+machines are noisy.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="+", choices=["embed", "lexical", "vectors", "ask", "reindex"])
+    for name in ("wright", "benchmarks", "data", "model", "work"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--texts", type=int, default=1000, help="texts to embed")
+    parser.add_argument("--vectors", help="vectors.npy of your own")
+    parser.add_argument("--queries", help="queries.npy of your own")
+    return parser.parse_args()
+
+
+def output(command, **arguments):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, **arguments).stdout
+
+
+def peer(name, *arguments):
+    return [sys.executable, os.path.join(HERE, "peers", name), *arguments]
+
+
+def row(part, measure, ours, theirs, peer_name):
+    ratios = [mine / other for mine, other in zip(ours, theirs)]
+    entry = {
+        "part": part, "measure": measure, "peer": peer_name, "ours": statistics.median(ours),
+        "theirs": statistics.median(theirs), "ratio": statistics.median(ratios), "ratios": ratios,
+    }
+    print(f"{part:9} {measure:26} {entry['ours']:12.1f} {entry['theirs']:12.1f} {entry['ratio']:7.2f} ×  {peer_name}")
+    return entry
+
+
+def single(part, measure, values):
+    entry = {"part": part, "measure": measure, "median": statistics.median(values), "all": values}
+    print(f"{part:9} {measure:26} {entry['median']:12.1f} {'–':>12} {'':9} (least {min(values):.1f})")
+    return entry
+
+
+def scifact_texts(given):
+    """Texts of about 195 tokens: abstracts cut after 150 words."""
+    path = os.path.join(given.work, "texts.jsonl")
+    with open(os.path.join(given.data, "ir/scifact/corpus.jsonl"), encoding="utf-8") as lines, open(path, "w") as out:
+        count = 0
+        for line in lines:
+            words = json.loads(line)["text"].split()
+            if len(words) < 135 or count == given.texts:
+                continue
+            out.write(json.dumps({"text": " ".join(words[:140])}) + "\n")
+            count += 1
+    return path
+
+
+def embed(given):
+    texts, ours, theirs = scifact_texts(given), [], []
+    for _ in range(given.rounds):
+        command = [given.wright, "embed", "--input", texts, "--output", os.path.join(given.work, "out.npy"), "--json"]
+        ours.append(json.loads(output(command + ["--model", given.model]))["tokensPerSecond"])
+        command = peer("embed_peer.py", "--model", given.model, "--texts", texts, "--cache", given.work)
+        command += ["--only", "onnxruntime", "--repeats", "1", "--batches", "8,16,32"]
+        theirs.append(json.loads(output(command, stderr=subprocess.DEVNULL))["tokensPerSecond"])
+    return [row("embed", "tokens/s, f32, all cores", ours, theirs, "onnxruntime, best batch")]
+
+
+def sentences(given):
+    path = os.path.join(given.work, "sentences.jsonl")
+    corpora = [os.path.join(given.data, "ir", name, "corpus.jsonl") for name in sorted(os.listdir(given.data + "/ir"))]
+    with open(path, "wb") as out:
+        out.write(output(peer("lexical_peer.py", "sentences", *[corpus for corpus in corpora if os.path.exists(corpus)])))
+    return path
+
+
+def lexical(given):
+    documents = sentences(given)
+    questions = os.path.join(given.data, "qa/squad-v1.1-dev/questions.jsonl")
+    same = [os.path.join(given.work, name) for name in ("terms.jsonl", "query-terms.jsonl")]
+    for source, field, target in ((documents, "text", same[0]), (questions, "question", same[1])):
+        with open(target, "wb") as out:
+            out.write(output(peer("lexical_peer.py", "terms", source, field)))
+    rows = []
+    for name, paths, flags in (("the same terms", same, ["--terms"]), ("own analysis", [documents, questions], [])):
+        ours, tantivy, bm25s = [], [], []
+        for _ in range(given.rounds):
+            ours.append(json.loads(output([given.benchmarks, "lexical", *paths, *flags]))["queriesPerSecond"])
+            result = json.loads(output(peer("lexical_peer.py", "run", *paths, *flags)))
+            tantivy.append(result["tantivy"]["queriesPerSecond"])
+            bm25s.append(result["bm25s"]["queriesPerSecond"])
+        rows.append(row("lexical", f"queries/s, {name}", ours, tantivy, "tantivy"))
+        rows.append(row("lexical", f"queries/s, {name}", ours, bm25s, "bm25s"))
+    return rows
+
+
+def vectors(given):
+    paths = [given.vectors, given.queries]
+    if not all(paths):
+        paths = [os.path.join(given.work, name) for name in ("vectors.npy", "queries.npy")]
+        for path, count, seed in ((paths[0], "100000", "1"), (paths[1], "200", "2")):
+            with open(path, "wb") as out:
+                out.write(output(peer("vector_peer.py", "clustered", count, "384", seed)))
+    exact, quantised, faiss = [], [], []
+    for _ in range(given.rounds):
+        result = json.loads(output([given.benchmarks, "vectors", *paths]))
+        exact.append(result["queriesPerSecond"]["exact"])
+        quantised.append(result["queriesPerSecond"]["quantised"])
+        faiss.append(json.loads(output(peer("vector_peer.py", "run", *paths)))["queriesPerSecond"])
+    return [
+        row("vectors", "queries/s, exact f32", exact, faiss, "FAISS IndexFlatIP"),
+        row("vectors", "queries/s, int8, rescored", quantised, faiss, "FAISS IndexFlatIP"),
+    ]
+
+
+def scifact_folder(given):
+    """5,183 abstracts as files, indexed; made once."""
+    folder, project = os.path.join(given.work, "scifact"), os.path.join(given.work, "scifact-project")
+    if not os.path.exists(os.path.join(project, "complete")):
+        shutil.rmtree(project, ignore_errors=True)
+        os.makedirs(folder, exist_ok=True)
+        os.makedirs(project)
+        with open(os.path.join(given.data, "ir/scifact/corpus.jsonl"), encoding="utf-8") as lines:
+            for line in lines:
+                document = json.loads(line)
+                with open(os.path.join(folder, document["_id"] + ".md"), "w", encoding="utf-8") as out:
+                    out.write(f"# {document['title']}\n\n{document['text']}\n")
+        time.sleep(3)
+        output([given.wright, "index", "--project", project, "--quiet", folder])
+        open(os.path.join(project, "complete"), "w").close()
+    return folder, project
+
+
+def timed(command):
+    start = time.perf_counter()
+    output(command)
+    return (time.perf_counter() - start) * 1000
+
+
+def ask(given):
+    _, project = scifact_folder(given)
+    questions = [
+        "Does vitamin D deficiency raise the risk of depression?", "What does 0-dimensional biomaterial lack?",
+        "How many people carry abnormal prion protein?", "Which cells express the receptor?",
+    ]
+    command = [given.wright, "ask", "--project", project, "--quiet"]
+    timed(command + [questions[0]])
+    return [single("ask", "ms, cold process, 5k docs", [timed(command + [text]) for text in questions * 5])]
+
+
+def reindex(given):
+    folder, project = scifact_folder(given)
+    command = [given.wright, "index", "--project", project, "--quiet", folder]
+    timed(command)
+    return [single("reindex", "ms, 5k files unchanged", [timed(command) for _ in range(10)])]
+
+
+def main():
+    given = options()
+    os.makedirs(given.work, exist_ok=True)
+    print(f"{'part':9} {'measure':26} {'ours':>12} {'peer':>12} {'ratio':>9}")
+    rows = [entry for part in given.parts for entry in globals()[part](given)]
+    path = os.path.join(given.work, "results.json")
+    with open(path, "w", encoding="utf-8") as out:
+        json.dump({"processors": os.cpu_count(), "rows": rows}, out, indent=2)
+    print(f"Written to {path}")
+
+
+main()

@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+/// Exit codes, and what is said on standard error.
+struct CommandErrorTests {
+    /// Expects a code, one line that begins with `error:` and one with `fix:`, and nothing on standard output.
+    private func expect(
+        _ result: ProcessResult,
+        status: Int32 = 1,
+        error: String,
+        fix: String,
+        _ location: SourceLocation = #_sourceLocation
+    ) {
+        let lines = result.messageText.split(separator: "\n")
+        #expect(result.status == status, "\(result.messageText)", sourceLocation: location)
+        #expect(!result.isKilled, sourceLocation: location)
+        let isSaid = lines.contains { $0.hasPrefix("error: ") && $0.contains(error) }
+        #expect(isSaid, "\(result.messageText)", sourceLocation: location)
+        let isMended = lines.contains { $0.hasPrefix("fix: ") && $0.contains(fix) }
+        #expect(isMended, "\(result.messageText)", sourceLocation: location)
+        #expect(result.output.isEmpty, "\(result.text)", sourceLocation: location)
+    }
+
+    private func handbook() async throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.copyHandbook()
+        let result = try await folder.wright("index", "--quiet", "--model", "none", "handbook")
+        try #require(result.status == 0, "\(result.messageText)")
+        return folder
+    }
+
+    @Test(
+        "without a project, every reading command says how to make one",
+        arguments: [["search", "tea"], ["ask", "tea?"], ["status"], ["status", "--json"], ["search", "--json", "tea"]]
+    )
+    func projectMissing(arguments: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let result = try await WrightProcess.wright(arguments, in: folder.path)
+        expect(result, error: "Nothing is indexed here", fix: "wright index DIR")
+        #expect(folder.files(in: ".").isEmpty, "reading leaves nothing behind")
+    }
+
+    @Test(
+        "wrong usage is 64 with a remedy",
+        arguments: [
+            (["search", "--wrong", "tea"], "--wrong"), (["--wrong"], "--wrong"), (["search"], "query"),
+            (["serach", "tea"], "serach"), (["search", "--limit", "0", "tea"], "--limit"),
+            (["search", "--mode", "magic", "tea"], "magic"), (["search", "--since", "2026-13-01", "tea"], "--since"),
+            (["search", "--since", "2026-02-30", "tea"], "--since"), (["ask", "--threshold", "2", "tea"], "--threshold"),
+            (["index", "--chunk-tokens", "1", "."], "--chunk-tokens"), (["search", "--trust", "all", "tea"], "--trust"),
+            (["embed", "--input", "-", "--output", "-", "--precision", "f7"], "--precision"),
+        ]
+    )
+    func wrongUsage(arguments: [String], named: String) async throws {
+        let folder = try TemporaryFolder()
+        let result = try await WrightProcess.wright(arguments, in: folder.path)
+        expect(result, status: 64, error: named, fix: "--help")
+    }
+
+    @Test func missingFolder() async throws {
+        let folder = try TemporaryFolder()
+        let result = try await folder.wright("index", "--model", "none", "nowhere")
+        expect(result, error: "'nowhere'", fix: "exists")
+        #expect(folder.files(in: ".").isEmpty)
+        expect(try await folder.wright("index", "--model", "none"), error: "No folder was named", fix: "wright index DIR")
+    }
+
+    @Test(
+        "a wrong wright.yaml is named with its setting",
+        arguments: [
+            ("model: [a\n", "wright.yaml"), ("colour: red\n", "colour"), ("chunkTokens: many\n", "chunkTokens"),
+            ("trust:\n  - path: a\n    tier: king\n", "trust.tier"), ("access:\n  - path: a\n", "access.groups"),
+            ("chunker: knife\n", "chunker"), ("- a\n", "wright.yaml"),
+        ]
+    )
+    func wrongSettings(yaml: String, named: String) async throws {
+        let folder = try TemporaryFolder()
+        try folder.copyHandbook()
+        try folder.write("wright.yaml", yaml)
+        let result = try await folder.wright("index", "--model", "none", "handbook")
+        expect(result, error: "'\(named)'", fix: "wright.yaml")
+    }
+
+    @Test func anotherModelThanThatOfTheIndex() async throws {
+        guard try await WrightProcess.hasModel() else { return WrightProcess.skip("another model", "no model") }
+        let folder = try TemporaryFolder()
+        try folder.copyHandbook()
+        try #require(try await folder.wright("index", "--quiet", "handbook").status == 0)
+        let other = try await folder.wright("index", "--model", "other-model")
+        expect(other, error: "'all-MiniLM-L6-v2'", fix: "--rebuild")
+        expect(try await folder.wright("index", "--model", "none"), error: "all-MiniLM-L6-v2", fix: "--rebuild")
+        let cache = try TemporaryFolder()
+        let without = try await WrightProcess.run(
+            WrightProcess.executable,
+            ["search", "tea"],
+            .init(folder: folder.path, environment: ["XDG_CACHE_HOME": cache.path])
+        )
+        expect(without, error: "'all-MiniLM-L6-v2' is not installed", fix: "wright model install")
+        #expect(try await folder.wright("status", "--json").json()["model"]?.string == "all-MiniLM-L6-v2")
+    }
+
+    @Test func vectorSearchNeedsAModel() async throws {
+        let folder = try await handbook()
+        let result = try await folder.wright("search", "--mode", "vector", "--json", "tea")
+        expect(result, error: "needs an embedding model", fix: "model")
+    }
+
+    @Test func anActiveWriterKeepsOthersOut() async throws {
+        let folder = try await handbook()
+        let file = open(folder.path + "/.wright/lock", O_RDWR)
+        try #require(file >= 0)
+        try #require(flock(file, LOCK_EX | LOCK_NB) == 0)
+        let refused = try await folder.wright("index", "--model", "none")
+        #expect(try await folder.wright("search", "--json", "hotel").json()["hits"]?.array?.isEmpty == false)
+        flock(file, LOCK_UN)
+        close(file)
+        expect(refused, error: "Another process", fix: "Wait")
+        #expect(try await folder.wright("index", "--model", "none").status == 0)
+    }
+
+    @Test func ofWritersAtOnceEachFinishesOrIsRefused() async throws {
+        let folder = try await handbook()
+        for number in 0..<60 { try folder.write("handbook/note\(number).md", "Note \(number) speaks of quartz.") }
+        let results = try await withThrowingTaskGroup(of: ProcessResult.self) { group in
+            for _ in 0..<6 {
+                group.addTask { try await folder.wright("index", "--quiet", "--model", "none") }
+            }
+            var results: [ProcessResult] = []
+            for try await result in group { results.append(result) }
+            return results
+        }
+        #expect(results.contains { $0.status == 0 })
+        for result in results where result.status != 0 {
+            expect(result, error: "Another process", fix: "Wait")
+        }
+        let status = try await folder.wright("status", "--verify", "--json").json()
+        #expect(status["documents"]?.integer == 63)
+        #expect(status["damaged"] == .array([]))
+    }
+
+    @Test func skippedInputsAreTwoAndNamed() async throws {
+        let folder = try TemporaryFolder()
+        try folder.copyHandbook()
+        try folder.write("handbook/logo.png", [0x89] + Array("PNG\r\n".utf8) + [0x1A, 10])
+        let result = try await folder.wright("index", "--model", "none", "handbook")
+        #expect(result.status == 2)
+        #expect(result.messageText.contains("skipped: handbook/logo.png: "))
+        #expect(result.text.contains("3 added") && result.text.contains("1 skipped"))
+    }
+
+    @Test func badLinesOfEmbeddingAreNamed() async throws {
+        let folder = try TemporaryFolder()
+        let result = try await folder.wright("embed", "--input", "-", "--output", "v.npy", input: "{\"text\":\"a\"}\n{}\n")
+        expect(result, error: "Line 2", fix: "Correct")
+        #expect(folder.files(in: ".").isEmpty)
+    }
+}
