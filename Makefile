@@ -17,7 +17,7 @@ run: model
 	@APP="$(CURDIR)/$(WRIGHT)" Scripts/run-demo.sh "$(DOCS)" "$(ASK)"
 
 test: lint build model
-	swift test -c $(CONFIGURATION) --disable-testable-imports $(SWIFT_BUILD_FLAGS) --parallel
+	swift test -c $(CONFIGURATION) --disable-testable-imports $(SWIFT_BUILD_FLAGS)
 
 # Installs system libraries that are missing, or says which command would.
 setup:

@@ -31,7 +31,9 @@ struct CommandErrorTests {
 
     @Test(
         "without a project, every reading command says how to make one",
-        arguments: [["search", "tea"], ["ask", "tea?"], ["status"], ["status", "--json"], ["search", "--json", "tea"]]
+        arguments: [
+            ["search", "tea"], ["ask", "tea?"], ["status"], ["status", "--json"], ["search", "--json", "tea"],
+        ]
     )
     func projectMissing(arguments: [String]) async throws {
         let folder = try TemporaryFolder()
@@ -46,8 +48,10 @@ struct CommandErrorTests {
             (["search", "--wrong", "tea"], "--wrong"), (["--wrong"], "--wrong"), (["search"], "query"),
             (["serach", "tea"], "serach"), (["search", "--limit", "0", "tea"], "--limit"),
             (["search", "--mode", "magic", "tea"], "magic"), (["search", "--since", "2026-13-01", "tea"], "--since"),
-            (["search", "--since", "2026-02-30", "tea"], "--since"), (["ask", "--threshold", "2", "tea"], "--threshold"),
-            (["index", "--chunk-tokens", "1", "."], "--chunk-tokens"), (["search", "--trust", "all", "tea"], "--trust"),
+            (["search", "--since", "2026-02-30", "tea"], "--since"),
+            (["ask", "--threshold", "2", "tea"], "--threshold"),
+            (["index", "--chunk-tokens", "1", "."], "--chunk-tokens"),
+            (["search", "--trust", "all", "tea"], "--trust"),
             (["embed", "--input", "-", "--output", "-", "--precision", "f7"], "--precision"),
         ]
     )
@@ -62,7 +66,11 @@ struct CommandErrorTests {
         let result = try await folder.wright("index", "--model", "none", "nowhere")
         expect(result, error: "'nowhere'", fix: "exists")
         #expect(folder.files(in: ".").isEmpty)
-        expect(try await folder.wright("index", "--model", "none"), error: "No folder was named", fix: "wright index DIR")
+        expect(
+            try await folder.wright("index", "--model", "none"),
+            error: "No folder was named",
+            fix: "wright index DIR"
+        )
     }
 
     @Test(
@@ -93,7 +101,7 @@ struct CommandErrorTests {
         let without = try await WrightProcess.run(
             WrightProcess.executable,
             ["search", "tea"],
-            .init(folder: folder.path, environment: ["XDG_CACHE_HOME": cache.path])
+            .init(folder: folder.path, environment: ["WRIGHT_CACHE": cache.path])
         )
         expect(without, error: "'all-MiniLM-L6-v2' is not installed", fix: "wright model install")
         #expect(try await folder.wright("status", "--json").json()["model"]?.string == "all-MiniLM-L6-v2")
@@ -150,8 +158,48 @@ struct CommandErrorTests {
 
     @Test func badLinesOfEmbeddingAreNamed() async throws {
         let folder = try TemporaryFolder()
-        let result = try await folder.wright("embed", "--input", "-", "--output", "v.npy", input: "{\"text\":\"a\"}\n{}\n")
+        let result = try await folder.wright(
+            "embed",
+            "--input",
+            "-",
+            "--output",
+            "v.npy",
+            input: "{\"text\":\"a\"}\n{}\n"
+        )
         expect(result, error: "Line 2", fix: "Correct")
         #expect(folder.files(in: ".").isEmpty)
+    }
+
+    @Test func aModelFileWithAWrongHashIsNamed() async throws {
+        guard try await WrightProcess.hasModel() else { return WrightProcess.skip("a wrong hash", "no model") }
+        let folder = try TemporaryFolder()
+        let installed = try await folder.wright("model", "install", "--json").json()
+        let source = try #require(installed["path"]?.string)
+        let files = try #require(FileManager.default.enumerator(atPath: source)?.compactMap { $0 as? String })
+        for name in files where !name.hasSuffix("1_Pooling") {
+            let place = folder.url("cache/models/all-MiniLM-L6-v2/" + name)
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try FileManager.default.createSymbolicLink(
+                at: place,
+                withDestinationURL: URL(fileURLWithPath: source + "/" + name)
+            )
+        }
+        let configuration = WrightProcess.Configuration(
+            folder: folder.path,
+            environment: ["WRIGHT_CACHE": folder.path + "/cache"]
+        )
+        let verify = ["model", "verify"]
+        let whole = try await WrightProcess.run(WrightProcess.executable, verify, configuration)
+        #expect(whole.status == 0, "\(whole.messageText)")
+        let name = "cache/models/all-MiniLM-L6-v2/vocab.txt"
+        var bytes = try folder.bytes(name)
+        bytes[bytes.count / 2] ^= 1
+        try folder.remove(name)
+        try folder.write(name, bytes)
+        let result = try await WrightProcess.run(WrightProcess.executable, verify, configuration)
+        expect(result, error: "vocab.txt", fix: "wright model install --force")
     }
 }

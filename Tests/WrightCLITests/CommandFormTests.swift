@@ -105,6 +105,34 @@ struct CommandFormTests {
         #expect(try await folder.wright("status", "--json").json()["generation"]?.integer == 1)
     }
 
+    @Test func withAModelBothSignalsCount() async throws {
+        guard try await WrightProcess.hasModel() else { return WrightProcess.skip("search by meaning", "no model") }
+        let folder = try TemporaryFolder()
+        try folder.copyHandbook()
+        let report = try await folder.wright("index", "--json", "handbook").json()
+        #expect(report["model"]?.string == "all-MiniLM-L6-v2")
+        #expect(report["embedded"] == report["chunks"])
+        let hybrid = try await folder.wright("search", "--json", "hotel receipts").json()
+        #expect(hybrid["mode"]?.string == "hybrid")
+        #expect(hybrid["hits"]?.array?.first?["signals"]?.names == ["lexical", "vector"])
+        let meaning = try await folder.wright("search", "--json", "--mode", "vector", "my notebook was stolen").json()
+        let first = try #require(meaning["hits"]?.array?.first)
+        #expect(first["document"]?.string == "handbook/security.md")
+        #expect(first["signals"]?.names == ["vector"])
+        let second = try await folder.wright("index", "--json").json()
+        #expect(second["documents"]?["unchanged"]?.integer == 3)
+        #expect(second["embedded"]?.integer == 0)
+    }
+
+    @Test func quietCommandsSayNothing() async throws {
+        let folder = try TemporaryFolder()
+        try folder.copyHandbook()
+        let index = try await folder.wright("index", "--quiet", "--model", "none", "handbook")
+        #expect(index.status == 0 && index.output.isEmpty && index.messages.isEmpty)
+        let search = try await folder.wright("search", "-q", "hotel")
+        #expect(!search.output.isEmpty && search.messages.isEmpty)
+    }
+
     @Test func modelListNamesModels() async throws {
         let folder = try TemporaryFolder()
         let list = try await folder.wright("model", "list", "--json").json()
@@ -122,7 +150,14 @@ struct CommandFormTests {
         let lines = texts.map { #"{"text":"\#($0)"}"# }.joined(separator: "\n")
         try folder.write("texts.jsonl", lines + "\n")
         let result = try await folder.wright(
-            "embed", "--input", "texts.jsonl", "--output", "vectors.npy", "--precision", "f32", "--json"
+            "embed",
+            "--input",
+            "texts.jsonl",
+            "--output",
+            "vectors.npy",
+            "--precision",
+            "f32",
+            "--json"
         )
         try #require(result.status == 0, "\(result.messageText)")
         let report = try result.json()
@@ -137,13 +172,15 @@ struct CommandFormTests {
         #expect(header.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (4, 384), }"))
         #expect(header.hasSuffix("\n"))
         try #require(array.count == start + 4 * 384 * 4)
-        let values = (0..<4 * 384).map { place in
-            (0..<4).reduce(UInt32(0)) { $0 | UInt32(array[start + place * 4 + $1]) << (8 * $1) }
-        }
-        for row in 0..<4 {
-            let norm = values[row * 384..<(row + 1) * 384].reduce(0.0) {
-                $0 + Double(Float(bitPattern: $1)) * Double(Float(bitPattern: $1))
+        let values = (0..<4 * 384)
+            .map { place in
+                (0..<4).reduce(UInt32(0)) { $0 | UInt32(array[start + place * 4 + $1]) << (8 * $1) }
             }
+        for row in 0..<4 {
+            let norm = values[row * 384..<(row + 1) * 384]
+                .reduce(0.0) {
+                    $0 + Double(Float(bitPattern: $1)) * Double(Float(bitPattern: $1))
+                }
             #expect(abs(norm.squareRoot() - 1) < 1e-5, "row \(row)")
         }
     }
@@ -177,7 +214,14 @@ struct CommandFormTests {
         let folder = try TemporaryFolder()
         try writeSet(folder)
         let result = try await folder.wright(
-            "eval", "retrieval", "set", "--mode", "lexical", "--run-file", "set.run", "--json"
+            "eval",
+            "retrieval",
+            "set",
+            "--mode",
+            "lexical",
+            "--run-file",
+            "set.run",
+            "--json"
         )
         try #require(result.status == 0, "\(result.messageText)")
         let tree = try result.json()

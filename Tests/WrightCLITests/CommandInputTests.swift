@@ -61,7 +61,8 @@ struct CommandInputTests {
     @Test func namesCannotSteerTheTerminal() async throws {
         let folder = try await index(["two\nlines\u{1B}[31m.txt": "The teapot is blue."])
         let shown = [
-            try await folder.wright("search", "teapot"), try await folder.wright("ask", "Which colour has the teapot?"),
+            try await folder.wright("search", "teapot"),
+            try await folder.wright("ask", "--threshold", "0", "Which colour has the teapot?"),
         ]
         for result in shown {
             #expect(result.text.contains(#"docs/two\nlines\u{1b}[31m.txt"#), "\(result.text)")
@@ -83,7 +84,9 @@ struct CommandInputTests {
             """
         let folder = try await index(["pot.txt": text])
         let bytes = try folder.bytes("docs/pot.txt")
-        for question in ["How much does the teapot hold?", "When was the teapot made by hand?", "Was fasst die Teekanne?"] {
+        for question in [
+            "How much does the teapot hold?", "When was the teapot made by hand?", "Was fasst die Teekanne?",
+        ] {
             let answer = try await folder.wright("ask", "--json", "--threshold", "0", question).json()
             let citations = try #require(answer["citations"]?.array)
             #expect(!citations.isEmpty, "\(question)")
@@ -145,7 +148,9 @@ struct CommandInputTests {
         #expect(try await documents(folder, "--path", "docs/deep") == ["docs/deep/c.txt"])
         #expect(try await documents(folder, "--path", "docs/*.txt") == ["docs/a.txt"])
         #expect(try await documents(folder, "--path", "**/*.txt") == ["docs/a.txt", "docs/deep/c.txt"])
-        #expect(try await documents(folder, "--path", "docs/b.md", "--path", "docs/a.txt") == ["docs/a.txt", "docs/b.md"])
+        #expect(
+            try await documents(folder, "--path", "docs/b.md", "--path", "docs/a.txt") == ["docs/a.txt", "docs/b.md"]
+        )
         #expect(try await documents(folder, "--type", "text/markdown") == ["docs/b.md"])
         #expect(try await documents(folder, "--type", "text/plain", "--path", "docs/deep") == ["docs/deep/c.txt"])
         #expect(try await documents(folder, "--since", "2021-01-01") == ["docs/b.md", "docs/deep/c.txt"])
@@ -160,10 +165,29 @@ struct CommandInputTests {
         #expect(try await folder.wright("index", "--quiet", "--model", "none", "docs").status == 0)
         let nothing = try await folder.wright("search", "--json", "tea").json()
         #expect(nothing["whyEmpty"]?.string == "noDocuments")
-        try FileManager.default.createSymbolicLink(at: folder.url("docs/inner/loop"), withDestinationURL: folder.url("docs"))
+        try FileManager.default.createSymbolicLink(
+            at: folder.url("docs/inner/loop"),
+            withDestinationURL: folder.url("docs")
+        )
         try folder.write("docs/inner/a.txt", "The teapot is blue.")
         let result = try await folder.wright("index", "--quiet", "--model", "none")
         #expect([0, 2].contains(result.status), "\(result.messageText)")
         #expect(try await documents(folder) == ["docs/inner/a.txt"])
+    }
+
+    @Test("Markdown files that are read at once are read alike", arguments: 0..<6)
+    func readsMarkdownAlike(repetition: Int) async throws {
+        let folder = try TemporaryFolder()
+        for file in 0..<120 {
+            let lines = (0...file % 40)
+                .map { "The teapot is ~~old~~ new, see www.example.org/\($0).\n\n| a | b |\n|---|---|\n" }
+            try folder.write("docs/file\(file).md", "# Pots\n\n" + lines.joined(separator: "\n"))
+        }
+        let result = try await folder.wright("index", "--json", "--model", "none", "docs")
+        try #require(result.status == 0 && !result.isKilled, "\(result.messageText.prefix(200))")
+        #expect(try result.json()["documents"]?["added"]?.integer == 120)
+        let search = try await folder.wright("search", "--json", "--limit", "1000", "teapot")
+        #expect(!search.text.contains("~~"), "the marks of struck text are no text")
+        #expect(!search.text.contains("|---"), "the marks of tables are no text")
     }
 }

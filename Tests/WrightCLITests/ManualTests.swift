@@ -81,10 +81,12 @@ struct ManualTests {
         }
         for page in folder.files(in: "man") where page.hasSuffix(".1") {
             let result = try await WrightProcess.run(
-                groff, ["-k", "-man", "-Tutf8", "-ww", page], .init(folder: folder.path)
+                groff,
+                ["-k", "-man", "-Tutf8", "-P", "-cbou", "-ww", page],
+                .init(folder: folder.path)
             )
             #expect(result.status == 0 && result.messages.isEmpty, "\(page): \(result.messageText)")
-            #expect(result.text.contains("NAME"), "\(page)")
+            #expect(result.text.contains("EXIT") && result.text.contains("STATUS"), "\(page)")
         }
     }
 

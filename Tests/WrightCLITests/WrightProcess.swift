@@ -65,10 +65,10 @@ enum WrightProcess {
         )
     }
 
-    /// This process's environment without the settings of Wright, and with `additions`.
+    /// This process's environment without the settings of Wright but for the cache, and with `additions`.
     private static func isolated(_ additions: [String: String]) -> [String: String] {
         ProcessInfo.processInfo.environment
-            .filter { !$0.key.hasPrefix("WRIGHT_") }
+            .filter { !$0.key.hasPrefix("WRIGHT_") || $0.key == "WRIGHT_CACHE" }
             .merging(additions) { _, new in new }
     }
 }
@@ -166,9 +166,10 @@ private final class Child: Sendable {
         let nanoseconds = limit.components.seconds * 1_000_000_000 + limit.components.attoseconds / 1_000_000_000
         DispatchQueue.global(qos: .userInteractive)
             .asyncAfter(deadline: .now() + .nanoseconds(Int(nanoseconds))) { [weak self] in
-                self?.process.withLock { process in
-                    if process.isRunning { kill(identifier, SIGKILL) }
-                }
+                self?.process
+                    .withLock { process in
+                        if process.isRunning { kill(identifier, SIGKILL) }
+                    }
             }
     }
 }

@@ -29,20 +29,4 @@ import WrightText
         print("analyzer: \(name) \(split): nDCG@10 \(value) (target \(target), \(set.queries.count) queries)")
         #expect(value >= target)
     }
-
-    @Test(arguments: [("scifact", "en", 15.0), ("xquad-ru", "ru", 5), ("xquad-ar", "ar", 5), ("xquad-zh", "zh", 5)])
-    func isFast(name: String, language: String, target: Double) throws {
-        guard let set = try RetrievalSet(name) else { return }
-        let session = AnalyzerSession(Analyzer(configuration: .init(language: TextLanguage(code: language))))
-        var count = 0
-        let seconds = leastProcessorTime {
-            count = 0
-            for var document in set.documents {
-                document.text.withUTF8 { session.forEachTerm(in: $0) { _, _, _ in count += 1 } }
-            }
-        }
-        let speed = Double(set.byteCount) / seconds / 1e6
-        print("analyzer: \(name) \(speed) MB/s, \(count) terms")
-        #expect(speed > target)
-    }
 }

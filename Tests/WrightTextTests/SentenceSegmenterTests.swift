@@ -149,16 +149,4 @@ import WrightText
             #expect(large < small * 30 + 0.002, "\(unit.debugDescription): \(small) and \(large)")
         }
     }
-
-    @Test func isFast() throws {
-        guard let url = BenchmarkData.url("ir/scifact/corpus.jsonl") else { return }
-        let texts = try BenchmarkData.strings(["text"], in: url)
-        var count = 0
-        let seconds = leastProcessorTime {
-            count = texts.reduce(0) { $0 + SentenceSegmenter().sentences(in: $1).count }
-        }
-        let speed = Double(texts.reduce(0) { $0 + $1.utf8.count }) / seconds / 1e6
-        print("sentences: \(speed) MB/s, \(count) sentences")
-        #expect(speed > 20)
-    }
 }

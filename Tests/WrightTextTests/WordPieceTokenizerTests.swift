@@ -172,30 +172,4 @@ import WrightText
             #expect(tokenizer.encode("ab abb b") == [2, 4, 5, 4, 5, 5, 1, 3])
         }
     }
-
-    @Test func isFastOnEnglish() throws {
-        let file = try BenchmarkData.fixture("vocab.txt")
-        let loading = try leastProcessorTime(rounds: 10) {
-            _ = try file.withUnsafeBytes { try WordPieceTokenizer(vocabulary: $0) }
-        }
-        #expect(loading < 0.003)
-        guard let url = BenchmarkData.url("ir/scifact/corpus.jsonl") else { return }
-        let tokenizer = try Self.tokenizer()
-        let texts = try BenchmarkData.strings(["text"], in: url)
-        var tokenCount = 0
-        let seconds = leastProcessorTime {
-            tokenCount = 0
-            var ids: [Int32] = []
-            for var text in texts {
-                ids.removeAll(keepingCapacity: true)
-                text.withUTF8 { tokenizer.append($0, to: &ids) }
-                tokenCount += ids.count
-            }
-        }
-        let speed = Double(texts.reduce(0) { $0 + $1.utf8.count }) / seconds / 1e6
-        print(
-            "tokenizer: loaded in \(loading * 1e3) ms; \(speed) MB/s, \(Double(tokenCount) / seconds / 1e6) Mtok/s"
-        )
-        #expect(speed > 10)
-    }
 }

@@ -83,9 +83,10 @@ public struct RetrievalMetric: Sendable, Hashable, CustomStringConvertible {
     /// Binary preference.
     public static let bpref = Self(.bpref, cutoff: nil)
 
-    /// What reports show unless told otherwise: `ndcg@10`, `map`, `mrr@10`, `recall@10`, `recall@100`, `p@10`,
-    /// `success@1`.
+    /// What reports show unless told otherwise: `ndcg@10`, `map`, `mrr@10`, `recall@5`, `recall@10`, `recall@100`,
+    /// `p@10`, `success@1`.
     public static let standard: [Self] = [
-        .ndcg(10), .averagePrecision(), .reciprocalRank(10), .recall(10), .recall(100), .precision(10), .success(1),
+        .ndcg(10), .averagePrecision(), .reciprocalRank(10), .recall(5), .recall(10), .recall(100), .precision(10),
+        .success(1),
     ]
 }

@@ -8,6 +8,6 @@ public enum AnswerCalibration {
 
     static let sentence = LogisticModel(intercept: -5, coefficients: [1.5, 1.5, 3, 0.5, 0.7, 1, 0.5])
     static let lexicalSentence = LogisticModel(intercept: -4, coefficients: [2.5, 2, 0, 0.5, 0.7, 1, 0.5])
-    static let support = LogisticModel(intercept: -5, coefficients: [2, 1, 2, 2, 1, 1, 0.5])
-    static let lexicalSupport = LogisticModel(intercept: -4, coefficients: [2, 1, 3, 0, 0, 1, 0.5])
+    static let support = LogisticModel(intercept: -5, coefficients: [2, 1, 2, 1, 1, 0.5])
+    static let lexicalSupport = LogisticModel(intercept: -4, coefficients: [2, 1, 0, 0, 1, 0.5])
 }
