@@ -61,6 +61,11 @@ public struct WrightCommand: AsyncParsableCommand {
             exit(withError: ExitCode(1))
         case is CancellationError:
             exit(withError: ExitCode(1))
+        case _ where exitCode(for: error) == .validationFailure:
+            Output.message("error: " + message(for: error))
+            let advice = fullMessage(for: error).split(separator: "\n").last.map(String.init) ?? ""
+            Output.message("fix: " + advice.drop { $0 == " " })
+            exit(withError: ExitCode.validationFailure)
         default:
             exit(withError: error)
         }

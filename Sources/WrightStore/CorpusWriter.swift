@@ -62,7 +62,10 @@ final class CorpusWriter {
     ) async throws -> Outcome {
         let current = try database.read { try Self.currentGeneration($0) }
         guard !batch.changesNothing || replacesAll else {
-            if !batch.isEmpty { try database.write { try Self.record(batch, $0) } }
+            try database.write { db in
+                if !batch.isEmpty { try Self.record(batch, db) }
+                if try StoredSettings.fetch(db) != settings { try settings.save(db) }
+            }
             return Outcome(generation: current)
         }
         let embeddedCount = try await embed(batch, progress: progress)

@@ -1,4 +1,5 @@
 private import CMarkdown
+private import Foundation
 
 /// Reads CommonMark with GitHub's extensions, front matter and the directives of DocC.
 ///
@@ -69,20 +70,11 @@ package enum MarkdownParser {
     }
 
     private static func html(of text: [UInt8]) -> [UInt8] {
-        cmark_gfm_core_extensions_ensure_registered()
         var options = CMARK_OPT_UNSAFE | CMARK_OPT_VALIDATE_UTF8
         if footnoteCount(in: text) <= footnoteLimit { options |= CMARK_OPT_FOOTNOTES }
         guard let parser = cmark_parser_new(options) else { return [] }
         defer { cmark_parser_free(parser) }
-        for name in ["table", "strikethrough", "autolink", "tasklist"] {
-            if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
-        }
-        text.withUnsafeBytes { bytes in
-            if let base = bytes.baseAddress {
-                cmark_parser_feed(parser, base.assumingMemoryBound(to: CChar.self), bytes.count)
-            }
-        }
-        guard let document = cmark_parser_finish(parser) else { return [] }
+        guard let document = parsed(text, by: parser) else { return [] }
         defer { cmark_node_free(document) }
         MarkdownTags.makeUnknownTagsText(in: document)
         guard let rendered = cmark_render_html(document, options, cmark_parser_get_syntax_extensions(parser)) else {
@@ -92,6 +84,30 @@ package enum MarkdownParser {
         var count = 0
         while rendered[count] != 0 { count += 1 }
         return Array(UnsafeRawBufferPointer(start: rendered, count: count))
+    }
+
+    /// One parse at a time: cmark-gfm keeps the characters of the attached extensions in tables of the whole process.
+    private static let turn = NSLock()
+
+    /// Registered once: doing it twice at the same time renumbers the kinds of nodes.
+    private static let registration: Void = cmark_gfm_core_extensions_ensure_registered()
+
+    private static func parsed(
+        _ text: [UInt8],
+        by parser: OpaquePointer
+    ) -> OpaquePointer? {
+        _ = registration
+        turn.lock()
+        defer { turn.unlock() }
+        for name in ["table", "strikethrough", "autolink", "tasklist"] {
+            if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
+        }
+        text.withUnsafeBytes { bytes in
+            if let base = bytes.baseAddress {
+                cmark_parser_feed(parser, base.assumingMemoryBound(to: CChar.self), bytes.count)
+            }
+        }
+        return cmark_parser_finish(parser)
     }
 
     private static func footnoteCount(in text: [UInt8]) -> Int {

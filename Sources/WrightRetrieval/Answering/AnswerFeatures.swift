@@ -35,6 +35,8 @@ package struct SupportFeatures: Sendable {
     package var bestSentence = 0.0
     /// The best sentence's coverage with its neighbours and headings.
     package var contextCoverage = 0.0
+    /// The greatest share of the question's idf weight that one chunk covers.
+    package var chunkCoverage = 0.0
     /// The greatest cosine of question and sentence; 0 without a model.
     package var similarity = 0.0
     /// The greatest cosine of question and chunk; 0 without a model.
@@ -48,7 +50,7 @@ package struct SupportFeatures: Sendable {
 
     /// The features as the model takes them, in the order of its coefficients.
     package var values: [Double] {
-        [bestSentence, contextCoverage, similarity, chunkSimilarity, nameCoverage, meetsKind]
+        [bestSentence, contextCoverage, chunkCoverage, similarity, chunkSimilarity, nameCoverage, meetsKind]
     }
 }
 

@@ -140,6 +140,9 @@ public struct ExtractiveAnswerer: Sendable {
         )
     }
 
+    /// How likely another sentence must be, against the best, to be given beside it.
+    private static let companionRate = 0.25
+
     /// The best sentence, and others that are nearly as good and say something else; those of one document in its
     /// order.
     private func choose(_ reading: Reading) -> [Reading.Sentence] {
@@ -149,7 +152,7 @@ public struct ExtractiveAnswerer: Sendable {
         guard let best = ordered.first else { return [] }
         var chosen = [best]
         for sentence in ordered.dropFirst() where chosen.count < configuration.sentenceLimit {
-            guard sentence.probability >= 0.6 * best.probability else { break }
+            guard sentence.probability >= Self.companionRate * best.probability else { break }
             guard chosen.allSatisfy({ !reader.repeats(sentence, $0) }) else { continue }
             chosen.append(sentence)
         }

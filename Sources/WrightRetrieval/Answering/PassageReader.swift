@@ -94,6 +94,11 @@ struct PassageReader: Sendable {
         support.meetsKind = best.features.meetsKind
         support.similarity = sentences.map(\.features.similarity).max() ?? 0
         support.chunkSimilarity = hits.compactMap { $0.vector?.raw }.max() ?? 0
+        for hit in hits {
+            let whole = ([hit.chunk.text, hit.document.title] + hit.chunk.headingPath).joined(separator: "\n")
+            let coverage = question.coverage(of: Set(analyzer.terms(in: whole).map(\.term)))
+            support.chunkCoverage = max(support.chunkCoverage, coverage)
+        }
         let hit = hits[best.hitIndex]
         let whole = ([hit.chunk.text, hit.document.title] + hit.chunk.headingPath).joined(separator: "\n")
         let words = Set(Self.words(of: whole).map { $0.lowercased() })
