@@ -4,8 +4,9 @@ SHELL := /bin/bash
 SWIFT_BUILD_FLAGS ?=
 CONFIGURATION := release
 WRIGHT := .build/$(CONFIGURATION)/wright
-DOCS ?=
-ASK ?=
+override DOCS := $(value DOCS)
+override ASK := $(value ASK)
+export DOCS ASK
 APT_PACKAGES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libarchive-dev libxml2-dev \
 	libgumbo-dev libstemmer-dev poppler-utils tesseract-ocr pkg-config curl ca-certificates
 BREW_PACKAGES := cmark-gfm libarchive libxml2 gumbo-parser snowball poppler tesseract pkg-config
@@ -14,7 +15,7 @@ BUILD := swift build -c $(CONFIGURATION) $(SWIFT_BUILD_FLAGS)
 .PHONY: run test setup build model lint bench install clean
 
 run: model
-	@APP="$(CURDIR)/$(WRIGHT)" Scripts/run-demo.sh "$(DOCS)" "$(ASK)"
+	@APP="$(CURDIR)/$(WRIGHT)" Scripts/run-demo.sh "$$DOCS" "$$ASK"
 
 test: lint build model
 	swift test -c $(CONFIGURATION) --disable-testable-imports $(SWIFT_BUILD_FLAGS)

@@ -39,4 +39,4 @@ else
 fi
 echo "Installing ${missing[*]} …"
 "${runner[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${runner[@]}" $command -qq >/dev/null
+"${runner[@]}" env DEBIAN_FRONTEND=noninteractive $command -qq >/dev/null

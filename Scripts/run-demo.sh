@@ -16,7 +16,10 @@ ask() {
 }
 
 if [ -n "$documents" ]; then
-    documents=$(cd "${documents/#\~/$HOME}" && pwd)
+    documents=$(realpath -e -- "${documents/#\~/$HOME}") || {
+        echo "fix: Name a folder or a file that exists." >&2
+        exit 1
+    }
     project=.build/run/$(printf '%s' "$documents" | cksum | cut -d' ' -f1)
     mkdir -p "$project"
     index --project "$project" "$documents"

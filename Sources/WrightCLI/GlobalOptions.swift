@@ -1,5 +1,6 @@
 internal import ArgumentParser
 private import Foundation
+private import WrightCore
 internal import WrightStore
 
 /// What every command takes.
@@ -32,14 +33,31 @@ struct GlobalOptions: ParsableArguments {
     /// The project's settings, overlaid with the environment's.
     func settings() throws -> ProjectSettings {
         var settings = ProjectSettings()
-        if let bytes = FileManager.default.contents(atPath: folder.path + "/wright.yaml") {
-            settings = try ProjectSettings(yaml: String(decoding: bytes, as: UTF8.self))
+        let path = folder.path + "/wright.yaml"
+        // A file that is there and cannot be read must not count as absent: it may hold rules of access.
+        if (try? FileManager.default.attributesOfItem(atPath: path)) != nil {
+            let text = try MappedFile(path: path).withBytes { String(validating: $0, as: UTF8.self) }
+            guard let text else { throw StoreError.settingsInvalid(name: "wright.yaml", reason: "it is not UTF-8") }
+            settings = try ProjectSettings(yaml: text)
+            if let name = settings.model?.name { settings.model = .named(Self.modelReference(name, base: folder.path)) }
         }
         let environment = ProcessInfo.processInfo.environment
-        if let model = environment["WRIGHT_MODEL"], !model.isEmpty { settings.model = .init(model) }
+        if let model = environment["WRIGHT_MODEL"], !model.isEmpty { settings.model = Self.modelChoice(model) }
         if let language = environment["WRIGHT_LANGUAGE"], !language.isEmpty {
             settings.language = language == "auto" ? nil : language
         }
         return settings
+    }
+
+    /// The model that an option or a variable names; a path is taken from the current folder.
+    static func modelChoice(_ text: String) -> ProjectSettings.ModelChoice {
+        guard let name = ProjectSettings.ModelChoice(text).name else { return .none }
+        return .named(modelReference(name, base: FileManager.default.currentDirectoryPath))
+    }
+
+    /// A name as it is, a path from the root of the file system.
+    private static func modelReference(_ name: String, base: String) -> String {
+        guard name.contains("/") else { return name }
+        return ProjectFolder(path: name.hasPrefix("/") ? name : base + "/" + name).path
     }
 }

@@ -98,7 +98,11 @@ public struct ProjectSettings: Sendable, Hashable {
         case "exclude": excludes = try Self.texts(value, name)
         case "access":
             accessRules = try Self.rules(value, name) { pattern, node throws(StoreError) in
-                AccessRule(pattern: pattern, groups: Set(try Self.texts(node["groups"], "access.groups")))
+                let groups = Set(try Self.texts(node["groups"], "access.groups"))
+                guard !groups.isEmpty else {
+                    throw .settingsInvalid(name: "access.groups", reason: "it must name a group or more")
+                }
+                return AccessRule(pattern: pattern, groups: groups)
             }
         case "trust":
             trustRules = try Self.rules(value, name) { pattern, node throws(StoreError) in
@@ -115,12 +119,24 @@ public struct ProjectSettings: Sendable, Hashable {
 
     /// The groups whose members may see a document; empty means everybody.
     func groups(for uri: String) -> Set<String> {
-        accessRules.last { PathPattern($0.pattern).matches(uri) }?.groups ?? []
+        accessRules.last { matches($0.pattern, uri) }?.groups ?? []
     }
 
     /// How far a document's origin is trusted.
     func trust(for uri: String) -> TrustTier {
-        trustRules.last { PathPattern($0.pattern).matches(uri) }?.tier ?? .curated
+        trustRules.last { matches($0.pattern, uri) }?.tier ?? .curated
+    }
+
+    /// The folders that are indexed, as URIs: the rules' patterns may also be relative to one of them.
+    var indexedFolders: [String] = []
+
+    /// Whether a pattern matches a document by its URI or by its path below an indexed folder.
+    private func matches(_ pattern: String, _ uri: String) -> Bool {
+        let pattern = PathPattern(pattern)
+        return pattern.matches(uri)
+            || indexedFolders.contains {
+                uri.hasPrefix($0 + "/") && pattern.matches(String(uri.dropFirst($0.count + 1)))
+            }
     }
 
     private static func text(_ node: Node?, _ name: String) throws(StoreError) -> String {

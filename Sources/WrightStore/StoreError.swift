@@ -126,7 +126,9 @@ extension StoreError {
         Self(
             code: .modelMissing,
             message: "The model '\(name)' is not installed in '\(path)'.",
-            remedy: "Run 'wright model install'."
+            remedy: ModelSpecification.known.contains { $0.name == name }
+                ? "Run 'wright model install \(name)'."
+                : "Run 'wright model install NAME --from FOLDER', or correct the name."
         )
     }
 

@@ -100,10 +100,17 @@ struct CommandErrorTests {
         let cache = try TemporaryFolder()
         let without = try await WrightProcess.run(
             WrightProcess.executable,
-            ["search", "tea"],
+            ["search", "--json", "hotel receipts"],
             .init(folder: folder.path, environment: ["WRIGHT_CACHE": cache.path])
         )
-        expect(without, error: "'all-MiniLM-L6-v2' is not installed", fix: "wright model install")
+        #expect(without.status == 0)
+        #expect(try without.json()["mode"]?.string == "lexical")
+        let stale = try await WrightProcess.run(
+            WrightProcess.executable,
+            ["index", "--rebuild", "--model", "other-model"],
+            .init(folder: folder.path, environment: ["WRIGHT_CACHE": cache.path])
+        )
+        expect(stale, error: "'other-model' is not installed", fix: "wright model install")
         #expect(try await folder.wright("status", "--json").json()["model"]?.string == "all-MiniLM-L6-v2")
     }
 

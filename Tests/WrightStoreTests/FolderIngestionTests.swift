@@ -120,6 +120,39 @@ struct FolderIngestionTests {
         #expect(try await corpus.search(RetrievalQuery("salary", mode: .lexical)).hits.count == 1)
     }
 
+    @Test func matchesRulesBelowTheIndexedFolder() async throws {
+        let fixture = try Fixture(embedder: nil)
+        try fixture.folder.write("docs/hr/pay.md", "# Salary bands")
+        _ = try await fixture.index()
+        try fixture.folder.write("docs/new.md", "# New")
+        var settings = try ProjectSettings(yaml: "access: [{path: hr, groups: [hr]}]")
+        settings.includes = ["**"]
+        _ = try await fixture.index(settings: settings)
+        // The pattern is relative to the indexed folder, 'docs'.
+        #expect(try await fixture.open().search(RetrievalQuery("salary", mode: .lexical)).hits.isEmpty)
+    }
+
+    @Test func appliesRulesToNamesThatAreNotUTF8() async throws {
+        let fixture = try Fixture(embedder: nil)
+        let settings = try ProjectSettings(yaml: "access: [{path: über, groups: [hr]}]")
+        try fixture.folder.write("docs/über/plain.md", "# Salary one")
+        let strange = fixture.folder.path + "/docs/über/g"
+        let bytes = Array(strange.utf8) + [0xE4, 0]
+        let made = bytes.withUnsafeBytes { buffer in
+            buffer.assumingMemoryBound(to: CChar.self).baseAddress.map { creat($0, 0o644) } ?? -1
+        }
+        try #require(made >= 0)
+        #expect(write(made, "Salary two", 10) == 10)
+        close(made)
+        #expect(try await fixture.index(settings: settings).addedCount == 2)
+        var query = RetrievalQuery("salary", mode: .lexical)
+        #expect(try await fixture.open().search(query).hits.isEmpty)
+        query.filter.groups = ["hr"]
+        #expect(try await fixture.open().search(query).hits.count == 2)
+        #expect(bytes.withUnsafeBytes { $0.assumingMemoryBound(to: CChar.self).baseAddress.map { unlink($0) } } == 0)
+        #expect(try await fixture.index(settings: settings).removedCount == 1)
+    }
+
     @Test func refusesOtherSettingsUntilARebuild() async throws {
         let fixture = try Fixture(embedder: nil)
         try fixture.folder.write("docs/a.md", "# Tea\n\nGreen tea.")
@@ -183,6 +216,7 @@ struct FolderIngestionTests {
         "refuses settings that it does not know",
         arguments: [
             "modle: x", "chunkTokens: 3", "access: 1", "trust: [{path: a, tier: best}]", "include: a", "[1]", "a: [",
+            "access: [{path: a, groups: []}]",
         ]
     )
     func refusesUnknownSettings(yaml: String) {

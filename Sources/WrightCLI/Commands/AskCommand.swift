@@ -18,7 +18,7 @@ struct AskCommand: AsyncParsableCommand {
     @OptionGroup var retrieval: RetrievalOptions
 
     @Option(help: ArgumentHelp("Abstain below this support, 0 to 1.", valueName: "support"))
-    var threshold = AnswerCalibration.supportThreshold
+    var threshold: Double?
 
     @Option(help: ArgumentHelp("How many sentences at most.", valueName: "count"))
     var sentences = 3
@@ -27,7 +27,7 @@ struct AskCommand: AsyncParsableCommand {
     var question: String
 
     func validate() throws {
-        guard (0...1).contains(threshold) else { throw ValidationError("'--threshold' must be from 0 to 1.") }
+        if let threshold, !(0...1).contains(threshold) { throw ValidationError("'--threshold' must be from 0 to 1.") }
         guard (1...20).contains(sentences) else { throw ValidationError("'--sentences' must be from 1 to 20.") }
     }
 

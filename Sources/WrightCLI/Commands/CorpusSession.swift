@@ -18,7 +18,7 @@ struct CorpusSession {
         let indexed = try EmbeddedCorpus.indexedModel(of: global.folder)
         var embedder: (any Embedder)?
         if needsVectors, let indexed {
-            embedder = try ModelLoading.encoder(named: indexed)
+            embedder = try ModelLoading.encoderIfInstalled(named: indexed)
         }
         self.embedder = embedder
         corpus = try EmbeddedCorpus(project: global.folder, embedder: embedder)

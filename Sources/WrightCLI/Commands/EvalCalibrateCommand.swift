@@ -140,10 +140,10 @@ struct EvalCalibrateCommand: AsyncParsableCommand {
         count + others > 0 ? Double(count) / Double(count + others) : 0
     }
 
-    /// The support that 90 % of the answerable questions reach.
+    /// The support that 97 % of the answerable questions reach.
     private static func threshold(_ probabilities: [Double], _ labels: [Bool]) -> Double {
         let answerable = zip(probabilities, labels).filter(\.1).map(\.0).sorted()
-        return answerable.isEmpty ? 0 : answerable[answerable.count / 10]
+        return answerable.isEmpty ? 0 : answerable[answerable.count * 3 / 100]
     }
 
     private static func json(_ model: LogisticRegression) -> JSONValue {

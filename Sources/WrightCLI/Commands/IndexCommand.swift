@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import WrightCore
+private import WrightDocuments
 private import WrightEncoder
 private import WrightModel
 internal import WrightStore
@@ -49,6 +50,10 @@ struct IndexCommand: AsyncParsableCommand {
         if let chunkTokens, !(16...4096).contains(chunkTokens) {
             throw ValidationError("'--chunk-tokens' must be from 16 to 4096.")
         }
+        if let chunker, ChunkerKind(rawValue: chunker) == nil {
+            let names = ChunkerKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'--chunker' must be one of \(names).")
+        }
     }
 
     func run() async throws {
@@ -67,7 +72,7 @@ struct IndexCommand: AsyncParsableCommand {
 
     private func merged(_ base: ProjectSettings) throws -> ProjectSettings {
         var settings = base
-        if let model { settings.model = .init(model) }
+        if let model { settings.model = GlobalOptions.modelChoice(model) }
         if let language { settings.language = language == "auto" ? nil : language }
         if let chunker { settings.chunker = chunker }
         if let chunkTokens { settings.chunkTokenCount = chunkTokens }

@@ -84,7 +84,10 @@ enum Output {
                 #endif
                 if count < 0 {
                     if errno == EINTR { continue }
-                    return
+                    guard descriptor == STDOUT_FILENO else { return }
+                    message("error: Standard output cannot be written: \(String(cString: strerror(errno))).")
+                    message("fix: Make room where the output goes, and run the command again.")
+                    exit(1)
                 }
                 offset += count
             }

@@ -17,7 +17,7 @@ public struct ExtractiveAnswerer: Sendable {
         /// The support below which it abstains, 0…1.
         ///
         /// The default was calibrated on SQuAD 2.0.
-        public var supportThreshold = AnswerCalibration.supportThreshold
+        public var supportThreshold: Double?
         /// How many sentences an answer has at most, 1 or more.
         ///
         /// Default 3.
@@ -111,7 +111,10 @@ public struct ExtractiveAnswerer: Sendable {
             return Answer(text: "", citations: [], support: 0, abstention: AbstentionReason(reason), notes: notes)
         }
         let chosen = choose(reading)
-        guard reading.probability >= configuration.supportThreshold, !chosen.isEmpty else {
+        let calibrated =
+            embedder == nil ? AnswerCalibration.lexicalSupportThreshold : AnswerCalibration.supportThreshold
+        let threshold = configuration.supportThreshold ?? calibrated
+        guard reading.probability >= threshold, !chosen.isEmpty else {
             let support = chosen.isEmpty ? 0 : reading.probability
             return Answer(text: "", citations: [], support: support, abstention: .weakSupport, notes: notes)
         }

@@ -64,6 +64,8 @@ public struct FolderIngestion: Sendable {
         let lock = try WriterLock(folder: project.storePath, purpose: "running 'wright index'")
         let database = try StoreDatabase(writing: project)
         var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
+        var settings = settings
+        settings.indexedFolders = plan.folders.map { project.relative($0) }
         let session = IngestionSession(
             project: project,
             settings: settings,
@@ -150,6 +152,13 @@ public struct FolderIngestion: Sendable {
             throw StoreError.settingsChanged(name: "language", indexed: stored.language, offered: language)
         }
         let wanted = settings.model ?? .named(ModelSpecification.allMiniLM.name)
+        if let chunker = settings.chunker, chunker != stored.chunker {
+            throw StoreError.settingsChanged(name: "chunker", indexed: stored.chunker, offered: chunker)
+        }
+        if let count = settings.chunkTokenCount, count != stored.chunkTokenCount {
+            let indexed = stored.chunkTokenCount.map { String($0) } ?? "default"
+            throw StoreError.settingsChanged(name: "chunkTokens", indexed: indexed, offered: String(count))
+        }
         if stored.modelName == nil, let name = wanted.name, try loadEmbedder(name) != nil {
             plan.isRebuild = true
             plan.notes.append("The index had no embeddings; it is made anew with the model.")

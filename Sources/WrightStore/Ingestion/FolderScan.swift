@@ -148,13 +148,18 @@ package struct FolderScan: Sendable {
         return names
     }
 
-    /// The path in UTF-8, other bytes as `%XX`.
+    /// The path in UTF-8; in a name that is not UTF-8, bytes beyond ASCII as `%XX`.
     private static func readable(_ path: [UInt8]) -> String {
-        if let text = String(validating: path, as: UTF8.self) { return text }
+        path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(validating: $0, as: UTF8.self) ?? escaped($0) }
+            .joined(separator: "/")
+    }
+
+    private static func escaped(_ name: ArraySlice<UInt8>) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
-        let escaped = path.flatMap { byte -> [UInt8] in
+        let bytes = name.flatMap { byte -> [UInt8] in
             byte < 0x80 ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
         }
-        return String(decoding: escaped, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -22,6 +22,8 @@ struct IngestionSession {
         _ plan: inout IngestionPlan,
         progress: @escaping @Sendable (IngestionProgress) -> Void
     ) async throws -> IngestionReport {
+        // First, so that a run that fails later has closed what must be closed.
+        try applyRules()
         var report = IngestionReport()
         report.unchangedCount = plan.unchangedCount
         report.failures = plan.standingFailures
@@ -30,6 +32,9 @@ struct IngestionSession {
         let reference = modelReference(plan)
         let embedder = needsReading ? try reference.flatMap(loadEmbedder) : nil
         if needsReading { try check(embedder, plan) }
+        if needsReading, embedder == nil, let name = settings.model?.name, name != ModelSpecification.allMiniLM.name {
+            throw StoreError.modelMissing(name: name, path: ModelCache().folder(of: name))
+        }
         let cutter = try DocumentCutter(
             settings: settings,
             stored: plan.isRebuild ? nil : plan.stored,
@@ -64,7 +69,6 @@ struct IngestionSession {
             isFirst = false
         }
         report.removedCount = removals.count
-        try applyRules()
         try conclude(writer, plan, &report)
         return report
     }
@@ -93,7 +97,7 @@ struct IngestionSession {
 
     private func check(_ embedder: (any Embedder)?, _ plan: IngestionPlan) throws {
         guard let stored = plan.stored, !plan.isRebuild else { return }
-        if let name = stored.modelName, embedder == nil {
+        if let name = stored.modelReference, embedder == nil {
             throw StoreError.modelMissing(name: name, path: ModelCache().folder(of: name))
         }
         try EmbeddedCorpus.check(embedder, against: stored)
