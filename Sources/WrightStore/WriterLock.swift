@@ -34,6 +34,8 @@ package final class WriterLock: Sendable {
 
     deinit {
         ftruncate(descriptor, 0)
+        // Closing alone would not do: a child that is just being started has a copy until it runs its program.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
