@@ -6,15 +6,12 @@ public struct RetrievalError: DescribedError, Equatable {
     public struct Code: Hashable, Sendable {
         private enum Kind: String, Hashable {
             case modelRequired
-            case modelMismatch
         }
 
         private let kind: Kind
 
         /// The query needs an embedding model, and none is at hand.
         public static let modelRequired = Self(kind: .modelRequired)
-        /// The index was made with another model.
-        public static let modelMismatch = Self(kind: .modelMismatch)
 
         fileprivate var name: String { kind.rawValue }
     }
@@ -34,14 +31,6 @@ public struct RetrievalError: DescribedError, Equatable {
             code: .modelRequired,
             message: "Search by meaning needs an embedding model, and none is at hand.",
             remedy: "Run 'wright model install' and index again, or search with '--mode lexical'."
-        )
-    }
-
-    package static func modelMismatch(indexed: String, offered: String) -> Self {
-        Self(
-            code: .modelMismatch,
-            message: "The index was made with the model '\(indexed)', but the model at hand is '\(offered)'.",
-            remedy: "Install the model '\(indexed)', or make the index anew with 'wright index --rebuild'."
         )
     }
 }
