@@ -21,14 +21,6 @@ struct CommandErrorTests {
         #expect(result.output.isEmpty, "\(result.text)", sourceLocation: location)
     }
 
-    private func handbook() async throws -> TemporaryFolder {
-        let folder = try TemporaryFolder()
-        try folder.copyHandbook()
-        let result = try await folder.wright("index", "--quiet", "--model", "none", "handbook")
-        try #require(result.status == 0, "\(result.messageText)")
-        return folder
-    }
-
     @Test(
         "without a project, every reading command says how to make one",
         arguments: [
@@ -115,13 +107,13 @@ struct CommandErrorTests {
     }
 
     @Test func vectorSearchNeedsAModel() async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         let result = try await folder.wright("search", "--mode", "vector", "--json", "tea")
         expect(result, error: "needs an embedding model", fix: "model")
     }
 
     @Test func anActiveWriterKeepsOthersOut() async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         let file = open(folder.path + "/.wright/lock", O_RDWR)
         try #require(file >= 0)
         try #require(flock(file, LOCK_EX | LOCK_NB) == 0)
@@ -134,7 +126,7 @@ struct CommandErrorTests {
     }
 
     @Test func ofWritersAtOnceEachFinishesOrIsRefused() async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         for number in 0..<60 { try folder.write("handbook/note\(number).md", "Note \(number) speaks of quartz.") }
         let results = try await withThrowingTaskGroup(of: ProcessResult.self) { group in
             for _ in 0..<6 {

@@ -4,14 +4,6 @@ import Testing
 /// Full disks, folders that cannot be written, damaged files: named, survived, mended.
 @Suite(.serialized)
 struct DiskFaultTests {
-    private func handbook() async throws -> TemporaryFolder {
-        let folder = try TemporaryFolder()
-        try folder.copyHandbook()
-        let result = try await folder.wright("index", "--quiet", "--model", "none", "handbook")
-        try #require(result.status == 0, "\(result.messageText)")
-        return folder
-    }
-
     private func expectFailure(_ result: ProcessResult, _ label: Comment) {
         #expect(result.status == 1 && !result.isKilled, label)
         let lines = result.messageText.split(separator: "\n").map { $0.prefix { $0 != " " } }
@@ -37,7 +29,7 @@ struct DiskFaultTests {
     }
 
     @Test func aFileSizeLimitLeavesTheOldIndex() async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         try addNotes(folder)
         for blocks in [1, 8, 64, 128, 256, 400, 512] {
             let result = try await folder.shell("ulimit -f \(blocks); exec wright index --quiet --model none")
@@ -55,7 +47,7 @@ struct DiskFaultTests {
     }
 
     @Test func aFullDiskLeavesTheOldIndex() async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         guard try await canMount(folder) else { return WrightProcess.skip("a full disk", "no right to mount") }
         try addNotes(folder)
         try FileManager.default.copyItem(at: folder.url(".wright"), to: folder.url("saved"))
@@ -75,7 +67,7 @@ struct DiskFaultTests {
     }
 
     @Test func aReadOnlyProjectIsSearchedAndNotChanged() async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         let commands = [
             "wright search --json hotel", "wright status --verify --json", "wright index --model none",
             "wright index --project fresh --model none handbook", "wright init",
@@ -109,7 +101,7 @@ struct DiskFaultTests {
         arguments: ["truncated", "empty", "flipped", "header", "missing"]
     )
     func damageIsMended(kind: String) async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         let before = try await folder.wright("search", "--json", "hotel receipts").json()
         let segment = try #require(folder.files(in: ".wright/index").first)
         var bytes = try folder.bytes(segment)
@@ -137,7 +129,7 @@ struct DiskFaultTests {
     }
 
     @Test func aDatabaseThatIsNoneIsNamed() async throws {
-        let folder = try await handbook()
+        let folder = try await TemporaryFolder.indexedHandbook()
         for suffix in ["-wal", "-shm"] { try? folder.remove(".wright/wright.sqlite" + suffix) }
         try folder.write(
             ".wright/wright.sqlite",

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder that is removed with the value that owns it.
 final class TemporaryFolder: Sendable {
@@ -80,5 +81,16 @@ final class TemporaryFolder: Sendable {
             ["-c", line],
             .init(folder: self.path, environment: ["PATH": folder + ":" + path])
         )
+    }
+}
+
+extension TemporaryFolder {
+    /// A folder with the handbook, indexed by its words.
+    static func indexedHandbook() async throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.copyHandbook()
+        let result = try await folder.wright("index", "--quiet", "--model", "none", "handbook")
+        try #require(result.status == 0, "\(result.messageText)")
+        return folder
     }
 }

@@ -132,6 +132,16 @@ struct FolderIngestionTests {
         #expect(try await fixture.open().search(RetrievalQuery("salary", mode: .lexical)).hits.isEmpty)
     }
 
+    @Test func closesDocumentsEvenIfTheRunIsRefused() async throws {
+        let fixture = try Fixture(embedder: nil)
+        try fixture.folder.write("docs/hr/pay.md", "# Salary bands")
+        _ = try await fixture.index()
+        let settings = try ProjectSettings(yaml: "{chunker: fixed, access: [{path: hr, groups: [hr]}]}")
+        let error = await #expect(throws: StoreError.self) { try await fixture.index(settings: settings) }
+        #expect(error?.code == .settingsChanged)
+        #expect(try await fixture.open().search(RetrievalQuery("salary", mode: .lexical)).hits.isEmpty)
+    }
+
     @Test func appliesRulesToNamesThatAreNotUTF8() async throws {
         let fixture = try Fixture(embedder: nil)
         let settings = try ProjectSettings(yaml: "access: [{path: über, groups: [hr]}]")

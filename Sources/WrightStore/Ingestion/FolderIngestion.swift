@@ -63,9 +63,9 @@ public struct FolderIngestion: Sendable {
         try project.create()
         let lock = try WriterLock(folder: project.storePath, purpose: "running 'wright index'")
         let database = try StoreDatabase(writing: project)
-        var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
+        let known = try database.read { try StoredSettings.fetch($0)?.folders } ?? []
         var settings = settings
-        settings.indexedFolders = plan.folders.map { project.relative($0) }
+        settings.indexedFolders = (named + known).map { project.relative($0) }
         let session = IngestionSession(
             project: project,
             settings: settings,
@@ -74,6 +74,9 @@ public struct FolderIngestion: Sendable {
             lock: lock,
             loadEmbedder: loadEmbedder
         )
+        // First, so that a run that is refused or fails later has closed what must be closed.
+        try session.applyRules()
+        var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
         var report = try await session.carryOut(&plan, progress: progress)
         report.duration = start.duration(to: clock.now)
         return report

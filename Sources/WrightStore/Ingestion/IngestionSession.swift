@@ -22,8 +22,6 @@ struct IngestionSession {
         _ plan: inout IngestionPlan,
         progress: @escaping @Sendable (IngestionProgress) -> Void
     ) async throws -> IngestionReport {
-        // First, so that a run that fails later has closed what must be closed.
-        try applyRules()
         var report = IngestionReport()
         report.unchangedCount = plan.unchangedCount
         report.failures = plan.standingFailures
@@ -146,7 +144,7 @@ struct IngestionSession {
     }
 
     /// Brings groups and trust of all documents in line with the rules, also of those whose files are as they were.
-    private func applyRules() throws {
+    func applyRules() throws {
         try database.write { db in
             let rows = try Row.fetchAll(
                 db,
