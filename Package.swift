@@ -17,10 +17,14 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
-func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
@@ -43,13 +47,19 @@ let package = Package(
         .executable(name: "wright", targets: ["wright"]),
         .library(name: "WrightCore", targets: ["WrightCore"]),
         .library(name: "WrightModel", targets: ["WrightModel"]),
+        .library(name: "WrightTrace", targets: ["WrightTrace"]),
         .library(name: "WrightText", targets: ["WrightText"]),
         .library(name: "WrightDocuments", targets: ["WrightDocuments"]),
         .library(name: "WrightEncoder", targets: ["WrightEncoder"]),
         .library(name: "WrightIndex", targets: ["WrightIndex"]),
+        .library(name: "WrightPrompt", targets: ["WrightPrompt"]),
+        .library(name: "WrightGrounding", targets: ["WrightGrounding"]),
         .library(name: "WrightRetrieval", targets: ["WrightRetrieval"]),
         .library(name: "WrightEvaluation", targets: ["WrightEvaluation"]),
+        .library(name: "WrightOperations", targets: ["WrightOperations"]),
         .library(name: "WrightStore", targets: ["WrightStore"]),
+        .library(name: "WrightProviders", targets: ["WrightProviders"]),
+        .library(name: "WrightTalent", targets: ["WrightTalent"]),
         .library(name: "WrightTesting", targets: ["WrightTesting"]),
     ],
     dependencies: [
@@ -57,6 +67,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     ],
     targets: [
         // System libraries
@@ -69,18 +81,26 @@ let package = Package(
         // Layer 0
         module("WrightCore", [crypto]),
         .target(name: "CWrightKernels", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CWrightData", exclude: ["Data"]),
         // Layer 1
         module("WrightModel", ["WrightCore"]),
+        module("WrightTrace", ["WrightCore"]),
         // Layer 2
-        module("WrightText", ["WrightCore", "CStemmer"], resources: []),
+        module("WrightText", ["WrightCore", "CStemmer"]),
         module(
             "WrightDocuments",
             ["WrightCore", "WrightText", "CMarkdown", "CXML", "CArchive", "CGumbo", yams]
         ),
         module("WrightEncoder", ["WrightCore", "WrightModel", "WrightText", "CWrightKernels"]),
         module("WrightIndex", ["WrightCore", "WrightText", "CWrightKernels"]),
-        module("WrightRetrieval", ["WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex"]),
-        module("WrightEvaluation", ["WrightCore", "WrightModel", "WrightText"]),
+        module("WrightPrompt", ["WrightCore", "WrightModel", "CWrightData", yams]),
+        module("WrightGrounding", ["WrightCore", "WrightModel", "WrightText", "CWrightData"]),
+        module(
+            "WrightRetrieval",
+            ["WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex", "WrightPrompt"]
+        ),
+        module("WrightEvaluation", ["WrightCore", "WrightModel", "WrightText", "WrightPrompt"]),
+        module("WrightOperations", ["WrightCore", "WrightModel", "WrightTrace", "CWrightData"]),
         // Layer 3
         module(
             "WrightStore",
@@ -89,12 +109,19 @@ let package = Package(
                 sqlite, yams,
             ]
         ),
+        module(
+            "WrightProviders",
+            ["WrightCore", "WrightModel", "WrightTrace", asyncHTTPClient, nioCore, nioHTTP1]
+        ),
+        // Layer 4
+        module("WrightTalent", ["WrightCore", "WrightDocuments", "CWrightData"]),
         // Layer 5
         module(
             "WrightCLI",
             [
-                "WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightEncoder", "WrightIndex",
-                "WrightRetrieval", "WrightEvaluation", "WrightStore", arguments,
+                "WrightCore", "WrightModel", "WrightTrace", "WrightText", "WrightDocuments", "WrightEncoder",
+                "WrightIndex", "WrightPrompt", "WrightGrounding", "WrightRetrieval", "WrightEvaluation",
+                "WrightOperations", "WrightStore", "WrightProviders", "WrightTalent", arguments,
             ]
         ),
         .executableTarget(name: "wright", dependencies: ["WrightCLI"], swiftSettings: swiftSettings),
@@ -119,7 +146,7 @@ let package = Package(
         ),
         tests(
             "WrightEvaluationTests",
-            ["WrightCore", "WrightModel", "WrightText", "WrightEvaluation"],
+            ["WrightCore", "WrightModel", "WrightText", "WrightPrompt", "WrightEvaluation"],
             excluding: ["Fixtures"]
         ),
         tests(
@@ -128,6 +155,25 @@ let package = Package(
                 "WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex", "WrightRetrieval",
                 "WrightStore", "WrightTesting",
             ]
+        ),
+        tests("WrightTraceTests", ["WrightCore", "WrightTrace"]),
+        tests("WrightPromptTests", ["WrightCore", "WrightModel", "WrightPrompt"], excluding: ["Fixtures"]),
+        tests("WrightGroundingTests", ["WrightCore", "WrightModel", "WrightText", "WrightGrounding"]),
+        tests(
+            "WrightOperationsTests",
+            ["WrightCore", "WrightModel", "WrightTrace", "WrightOperations", "WrightTesting"]
+        ),
+        tests(
+            "WrightProvidersTests",
+            [
+                "WrightCore", "WrightModel", "WrightTrace", "WrightProviders", "WrightTesting", nioCore, nioHTTP1,
+                nioPosix,
+            ]
+        ),
+        tests(
+            "WrightTalentTests",
+            ["WrightCore", "WrightDocuments", "WrightTalent"],
+            excluding: ["Fixtures"]
         ),
         tests("WrightCLITests", ["WrightCore", "WrightCLI", "wright"], excluding: ["Fixtures"]),
         tests("HouseStyleTests", []),

@@ -13,6 +13,8 @@ let package = Package(
             name: "WrightBenchmarks",
             dependencies: [
                 .product(name: "WrightCore", package: "wright"),
+                .product(name: "WrightEncoder", package: "wright"),
+                .product(name: "WrightModel", package: "wright"),
                 .product(name: "WrightText", package: "wright"),
                 .product(name: "WrightIndex", package: "wright"),
             ],

@@ -2,7 +2,7 @@
 
     compare.py PART... --wright PROGRAM --benchmarks PROGRAM --data FOLDER --model FOLDER --work FOLDER
 
-Parts: embed, lexical, vectors, ask, reindex. `make bench` calls this in a virtual environment of its own.
+Parts: embed, lexical, ingest, vectors, ann, ask, reindex. `make bench` calls this in a virtual environment of its own.
 Each pair is run --rounds times, ours and the peer's one after the other; the median ratio is what counts, since
 machines are noisy.
 """
@@ -16,12 +16,14 @@ import subprocess
 import sys
 import time
 
+import ann as graphs
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="+", choices=["embed", "lexical", "vectors", "ask", "reindex"])
+    parser.add_argument("parts", nargs="+", choices=["embed", "lexical", "ingest", "vectors", "ann", "ask", "reindex"])
     for name in ("wright", "benchmarks", "data", "model", "work"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--rounds", type=int, default=3)
@@ -70,14 +72,46 @@ def scifact_texts(given):
 
 
 def embed(given):
-    texts, ours, theirs = scifact_texts(given), [], []
+    """All precisions beside all peers, in turn; cosines are those of the vectors with onnxruntime's in 32 bits."""
+    texts = scifact_texts(given)
+    precisions = ["f32", "bf16", "int8"]
+    peers = ["onnxruntime", "onnxruntime-int8", "sentence-transformers", "fastembed"]
+    speeds = {name: [] for name in precisions + peers}
+    questions = {name: [] for name in precisions + peers}
     for _ in range(given.rounds):
-        command = [given.wright, "embed", "--input", texts, "--output", os.path.join(given.work, "out.npy"), "--json"]
-        ours.append(json.loads(output(command + ["--model", given.model]))["tokensPerSecond"])
-        command = peer("embed_peer.py", "--model", given.model, "--texts", texts, "--cache", given.work)
-        command += ["--only", "onnxruntime", "--repeats", "1", "--batches", "8,16,32"]
-        theirs.append(json.loads(output(command, stderr=subprocess.DEVNULL))["tokensPerSecond"])
-    return [row("embed", "tokens/s, f32, all cores", ours, theirs, "onnxruntime, best batch")]
+        for name in precisions:
+            result = json.loads(output([given.benchmarks, "embed", given.model, texts, name]))
+            speeds[name].append(result["tokensPerSecond"])
+            questions[name].append(result["questionMilliseconds"])
+        for name in peers:
+            command = peer("embed_peer.py", "--model", given.model, "--texts", texts, "--cache", given.work)
+            command += ["--only", name, "--repeats", "1", "--batches", "8,16,32"]
+            command += ["--vectors", os.path.join(given.work, f"{name}.npy")]
+            result = json.loads(output(command, stderr=subprocess.DEVNULL))
+            speeds[name].append(result["tokensPerSecond"])
+            questions[name].append(result["questionMilliseconds"])
+    rows = []
+    for name in precisions:
+        for other in peers:
+            rows.append(row("embed", f"tokens/s, {name}", speeds[name], speeds[other], other))
+    for name in precisions:
+        rows.append(row("embed", f"12-token query, ms, {name}", questions[name], questions["onnxruntime"], "onnxruntime"))
+    for name in precisions:
+        path = os.path.join(given.work, f"{name}.npy")
+        output([given.wright, "embed", "--input", texts, "--output", path, "--model", given.model, "--precision", name, "-q"])
+    for name in precisions + peers[1:]:
+        rows.append(cosine(given, name))
+    return rows
+
+
+def cosine(given, name):
+    import numpy
+
+    found, exact = (numpy.load(os.path.join(given.work, f"{one}.npy")) for one in (name, "onnxruntime"))
+    lengths = numpy.linalg.norm(found, axis=1) * numpy.linalg.norm(exact, axis=1)
+    cosines = (found * exact).sum(1) / lengths
+    print(f"{'embed':9} {'cosine, ' + name:26} mean {cosines.mean():.5f}  least {cosines.min():.5f}")
+    return {"part": "embed", "measure": f"cosine, {name}", "mean": float(cosines.mean()), "least": float(cosines.min())}
 
 
 def sentences(given):
@@ -105,7 +139,41 @@ def lexical(given):
             bm25s.append(result["bm25s"]["queriesPerSecond"])
         rows.append(row("lexical", f"queries/s, {name}", ours, tantivy, "tantivy"))
         rows.append(row("lexical", f"queries/s, {name}", ours, bm25s, "bm25s"))
+    return rows + lexical_indexing(given, documents)
+
+
+def lexical_indexing(given, documents):
+    """71 MB of text with two threads, by the clock on the wall; and the bytes of both indexes."""
+    path = os.path.join(given.work, "large.jsonl")
+    with open(path, "wb") as out:
+        out.write(output(peer("lexical_peer.py", "copies", documents, "71000000")))
+    ours, theirs = [], []
+    for _ in range(given.rounds):
+        ours.append(json.loads(output([given.benchmarks, "lexical-indexing", path, "2"])))
+        theirs.append(json.loads(output(peer("lexical_peer.py", "indexing", path, "2"))))
+    rows = []
+    for name in ("Positions", "Frequencies"):
+        seconds, size = "secondsWith" + name, "bytesWith" + name
+        note = "with positions" if name == "Positions" else "frequencies"
+        speed = [[result["textBytes"] / 1e6 / each[seconds] for each in some] for some in (ours, theirs)
+                 for result in ours[:1]]
+        rows.append(row("lexical", f"MB/s indexed, {note}", speed[0], speed[1], "tantivy"))
+        rows.append(row("lexical", f"index MB, {note}", [each[size] / 1e6 for each in ours],
+                        [each[size] / 1e6 for each in theirs], "tantivy"))
     return rows
+
+
+def ingest(given):
+    """A folder of 5,000 Markdown and PDF files; the peer reads a part of it, both are measured in files per second."""
+    folder = os.path.join(given.work, "ingest")
+    output(peer("ingest_peer.py", "folder", given.data, "5000", folder))
+    project = os.path.join(given.work, "ingest-project")
+    shutil.rmtree(project, ignore_errors=True)
+    os.makedirs(project)
+    seconds = timed([given.wright, "index", "--project", project, "--quiet", folder]) / 1000
+    theirs = json.loads(output(peer("ingest_peer.py", "run", folder, given.model, "500")))
+    return [row("ingest", "files/s, 5k Markdown, PDF", [5000 / seconds], [theirs["filesPerSecond"]],
+                "LlamaIndex + Chroma, 500 files")]
 
 
 def vectors(given):
@@ -125,6 +193,10 @@ def vectors(given):
         row("vectors", "queries/s, exact f32", exact, faiss, "FAISS IndexFlatIP"),
         row("vectors", "queries/s, int8, rescored", quantised, faiss, "FAISS IndexFlatIP"),
     ]
+
+
+def ann(given):
+    return graphs.compare(given, output, peer, sentences, row)
 
 
 def scifact_folder(given):

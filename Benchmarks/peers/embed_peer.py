@@ -4,6 +4,9 @@
 
 `texts.jsonl` holds one `{"text": …}` a line. The model is exported to ONNX from its safetensors once, into the cache
 folder. Each peer gets its best case: texts sorted by length, several batch sizes, and the fastest one counts.
+`onnxruntime-int8` is the same graph after onnxruntime's dynamic quantisation; `fastembed` does as that library does:
+onnxruntime, batches of 256 in the given order, padded to the longest text of each.
+With `--vectors`, the vectors are written as a NumPy array. `questionMilliseconds` is the median of 100 single questions.
 One JSON object a peer goes to standard output: {"peer", "texts", "tokens", "seconds", "tokensPerSecond",
 "batch", "tokensPerProcessorSecond"}; the last one stands fast when other programs use the machine too.
 Tokens are counted without padding; time includes tokenising, pooling and normalising, not loading.
@@ -24,7 +27,8 @@ def arguments():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--batches", default="8,16,32,64")
-    parser.add_argument("--only", choices=["onnxruntime", "sentence-transformers"])
+    parser.add_argument("--only", choices=["onnxruntime", "onnxruntime-int8", "sentence-transformers", "fastembed"])
+    parser.add_argument("--vectors", help="where the vectors go")
     return parser.parse_args()
 
 
@@ -104,22 +108,38 @@ def session(path, threads):
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def run_onnxruntime(texts, options):
-    import numpy
-    from tokenizers import Tokenizer
+QUESTION = "what is the capital of france and of spain"
 
-    limit, takes_first = settings(options.model)
-    tokenizer = Tokenizer.from_file(os.path.join(options.model, "tokenizer.json"))
-    tokenizer.enable_truncation(max_length=limit)
-    tokenizer.no_padding()
-    encoders = {
-        name: session(path, options.threads)
-        for name, path in graphs(export(options.model, options.cache), options.model).items()
-    }
 
-    def once(encoder, batch):
-        ids = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
-        order = sorted(range(len(ids)), key=lambda index: -len(ids[index]))
+def quantised(path):
+    """The graph with dynamically quantised weights, made once."""
+    target = path.replace(".onnx", "-int8.onnx")
+    if not os.path.exists(target):
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+
+        quantize_dynamic(path, target + ".part", weight_type=QuantType.QInt8)
+        os.rename(target + ".part", target)
+    return target
+
+
+class OnnxEncoder:
+    """Tokenising, running, pooling and normalising with one graph."""
+
+    def __init__(self, graph, options, sorts=True):
+        from tokenizers import Tokenizer
+
+        limit, self.takes_first = settings(options.model)
+        self.tokenizer = Tokenizer.from_file(os.path.join(options.model, "tokenizer.json"))
+        self.tokenizer.enable_truncation(max_length=limit)
+        self.tokenizer.no_padding()
+        self.session = session(graph, options.threads)
+        self.sorts = sorts
+
+    def encode(self, texts, batch):
+        import numpy
+
+        ids = [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
+        order = sorted(range(len(ids)), key=lambda index: -len(ids[index])) if self.sorts else list(range(len(ids)))
         vectors = [None] * len(ids)
         for start in range(0, len(order), batch):
             part = order[start : start + batch]
@@ -130,8 +150,8 @@ def run_onnxruntime(texts, options):
                 tokens[row, : len(ids[index])] = ids[index]
                 mask[row, : len(ids[index])] = 1
             inputs = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": numpy.zeros_like(tokens)}
-            states = encoder.run(None, inputs)[0]
-            if takes_first:
+            states = self.session.run(None, inputs)[0]
+            if self.takes_first:
                 pooled = states[:, 0]
             else:
                 weight = mask[:, :, None].astype(numpy.float32)
@@ -139,13 +159,44 @@ def run_onnxruntime(texts, options):
             pooled /= numpy.linalg.norm(pooled, axis=1, keepdims=True)
             for row, index in enumerate(part):
                 vectors[index] = pooled[row]
-        return sum(map(len, ids))
+        return numpy.stack(vectors), sum(map(len, ids))
 
+
+def measured(name, encoder, texts, options, batches=None):
+    result = fastest(name, lambda batch: encoder.encode(texts, batch)[1], texts, options, batches)
+    if options.vectors:
+        import numpy
+
+        numpy.save(options.vectors, encoder.encode(texts, result["batch"])[0].astype(numpy.float32))
+    return result | {"questionMilliseconds": question(lambda: encoder.encode([QUESTION], 1))}
+
+
+def question(once):
+    times = []
+    for _ in range(110):
+        start = time.perf_counter()
+        once()
+        times.append((time.perf_counter() - start) * 1000)
+    return sorted(times[10:])[50]
+
+
+def run_onnxruntime(texts, options):
+    found = graphs(export(options.model, options.cache), options.model)
     results = [
-        fastest("onnxruntime", lambda batch, encoder=encoder: once(encoder, batch), texts, options) | {"graph": name}
-        for name, encoder in encoders.items()
+        measured("onnxruntime", OnnxEncoder(graph, options), texts, options) | {"graph": name}
+        for name, graph in found.items()
     ]
     return max(results, key=lambda result: result["tokensPerSecond"])
+
+
+def run_onnxruntime_int8(texts, options):
+    graph = quantised(export(options.model, options.cache))
+    return measured("onnxruntime-int8", OnnxEncoder(graph, options), texts, options)
+
+
+def run_fastembed(texts, options):
+    graph = export(options.model, options.cache)
+    return measured("fastembed", OnnxEncoder(graph, options, sorts=False), texts, options, batches=[256])
 
 
 def run_sentence_transformers(texts, options):
@@ -161,13 +212,20 @@ def run_sentence_transformers(texts, options):
         model.encode(texts, batch_size=batch, show_progress_bar=False, normalize_embeddings=True)
         return tokens
 
-    return fastest("sentence-transformers", once, texts, options)
+    result = fastest("sentence-transformers", once, texts, options)
+    if options.vectors:
+        import numpy
+
+        vectors = model.encode(texts, batch_size=32, show_progress_bar=False, normalize_embeddings=True)
+        numpy.save(options.vectors, vectors.astype(numpy.float32))
+    encode = lambda: model.encode([QUESTION], show_progress_bar=False, normalize_embeddings=True)
+    return result | {"questionMilliseconds": question(encode)}
 
 
-def fastest(peer, once, texts, options):
+def fastest(peer, once, texts, options, batches=None):
     once(16)
     best = None
-    for batch in map(int, options.batches.split(",")):
+    for batch in batches or map(int, options.batches.split(",")):
         for _ in range(options.repeats):
             start, cpu = time.perf_counter(), time.process_time()
             tokens = once(batch)
@@ -186,7 +244,10 @@ def main():
     options = arguments()
     with open(options.texts) as file:
         texts = [json.loads(line)["text"] for line in file]
-    for peer, run in [("onnxruntime", run_onnxruntime), ("sentence-transformers", run_sentence_transformers)]:
+    for peer, run in [
+        ("onnxruntime", run_onnxruntime), ("onnxruntime-int8", run_onnxruntime_int8), ("fastembed", run_fastembed),
+        ("sentence-transformers", run_sentence_transformers),
+    ]:
         if options.only in (None, peer):
             print(json.dumps(run(texts, options)), flush=True)
 

@@ -3,6 +3,9 @@
     lexical_peer.py sentences CORPUS.jsonl... > DOCUMENTS.jsonl   cut the texts of collections into sentences
     lexical_peer.py terms IN.jsonl FIELD > OUT.jsonl               lower-case, cut into words, stem: the same terms for all
     lexical_peer.py run DOCUMENTS.jsonl QUERIES.jsonl [--terms]    measure; prints one JSON object
+    lexical_peer.py copies DOCUMENTS.jsonl BYTES > OUT.jsonl       the texts again and again up to a size
+    lexical_peer.py indexing DOCUMENTS.jsonl THREADS               measure only that, by the clock on the wall
+    lexical_peer.py quality FOLDER...                              nDCG@10 of tantivy on retrieval sets in BEIR's layout
 
 Speeds are by the processor time of this process, so that other work on the machine counts little.
 Documents have "text", queries "question" or "text". With --terms, texts are terms with spaces between.
@@ -115,6 +118,106 @@ def run(documents_path, queries_path, is_terms):
     print(json.dumps(result))
 
 
+def copies(path, size):
+    """Texts of each copy carry its number in some words, so that the lexicon grows as that of a larger corpus does."""
+    texts = [record["text"] for record in read(path)]
+    written, copy = 0, 0
+    while written < size:
+        for number, text in enumerate(texts):
+            words = text.split(" ")
+            if copy and number % 4 == 0:
+                words[number % len(words)] += f"x{copy}"
+            text = " ".join(words)
+            print(json.dumps({"text": text}, ensure_ascii=False))
+            written += len(text.encode())
+            if written >= size:
+                return
+        copy += 1
+
+
+def tantivy_index(texts, option, threads):
+    """Seconds to make an index in memory, and the bytes of its files made anew on disk by one thread."""
+    import os
+    import tempfile
+
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("text", stored=False, tokenizer_name="en_stem", index_option=option)
+    schema = builder.build()
+    best = None
+    for _ in range(2):
+        documents = [tantivy.Document(text=text) for text in texts]
+        index = tantivy.Index(schema)
+        start = time.perf_counter()
+        writer = index.writer(heap_size=512_000_000, num_threads=threads)
+        for document in documents:
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        seconds = time.perf_counter() - start
+        best = seconds if best is None else min(best, seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        index = tantivy.Index(schema, path=folder)
+        writer = index.writer(heap_size=512_000_000, num_threads=1)
+        for text in texts:
+            writer.add_document(tantivy.Document(text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+        size = sum(os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder))
+    return best, size
+
+
+def indexing(path, threads):
+    texts = [record["text"] for record in read(path)]
+    result = {"documents": len(texts), "threads": threads}
+    for name, option in (("Positions", "position"), ("Frequencies", "freq")):
+        result["secondsWith" + name], result["bytesWith" + name] = tantivy_index(texts, option, threads)
+    print(json.dumps(result))
+
+
+def quality(folders):
+    import math
+    import os
+
+    import tantivy
+
+    for folder in folders:
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", stored=False, tokenizer_name="en_stem", index_option="freq")
+        builder.add_unsigned_field("number", stored=True)
+        index = tantivy.Index(builder.build())
+        writer = index.writer(heap_size=256_000_000, num_threads=1)
+        ids = []
+        for record in read(os.path.join(folder, "corpus.jsonl")):
+            text = " ".join(part for part in (record.get("title"), record.get("text")) if part)
+            writer.add_document(tantivy.Document(text=text, number=len(ids)))
+            ids.append(record["_id"])
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        searcher = index.searcher()
+        relevant = {}
+        with open(os.path.join(folder, "qrels/test.tsv"), encoding="utf-8") as lines:
+            for query, document, grade in (line.split("\t") for line in list(lines)[1:]):
+                if int(grade) > 0:
+                    relevant.setdefault(query, {})[document] = int(grade)
+        total, count = 0.0, 0
+        for record in read(os.path.join(folder, "queries.jsonl")):
+            grades = relevant.get(record["_id"])
+            if not grades:
+                continue
+            count += 1
+            words = re.sub(r"[^\w\s]", " ", record["text"])
+            words = re.sub(r"\b(AND|OR|NOT|IN)\b", lambda word: word[0].lower(), words)
+            hits = searcher.search(index.parse_query(words, ["text"]), 10).hits if words.strip() else []
+            found = [grades.get(ids[searcher.doc(address)["number"][0]], 0) for _, address in hits]
+            best = sorted(grades.values(), reverse=True)[:10]
+            gain = sum(grade / math.log2(rank + 2) for rank, grade in enumerate(found))
+            total += gain / sum(grade / math.log2(rank + 2) for rank, grade in enumerate(best))
+        print(json.dumps({"set": os.path.basename(folder.rstrip("/")), "queries": count, "ndcg10": round(total / count, 4)}))
+
+
 def main(arguments):
     if len(arguments) >= 2 and arguments[0] == "sentences":
         sentences(arguments[1:])
@@ -122,6 +225,12 @@ def main(arguments):
         terms(arguments[1], arguments[2])
     elif len(arguments) in (3, 4) and arguments[0] == "run":
         run(arguments[1], arguments[2], "--terms" in arguments)
+    elif len(arguments) == 3 and arguments[0] == "copies":
+        copies(arguments[1], int(arguments[2]))
+    elif len(arguments) == 3 and arguments[0] == "indexing":
+        indexing(arguments[1], int(arguments[2]))
+    elif len(arguments) >= 2 and arguments[0] == "quality":
+        quality(arguments[1:])
     else:
         sys.exit(__doc__)
 

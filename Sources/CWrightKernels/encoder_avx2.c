@@ -4,6 +4,8 @@
 
 #if defined(__x86_64__)
 
+#include <immintrin.h>
+
 #define ENCODER_LANES 8
 #define ENCODER_ROWS 2
 #define ENCODER_BROADCASTS 6

@@ -8,6 +8,13 @@ extern const wright_encoder_kernels wright_encoder_kernels_scalar;
 
 extern const wright_encoder_kernels wright_encoder_kernels_avx2;
 extern const wright_encoder_kernels wright_encoder_kernels_avx512;
+extern const wright_encoder_kernels wright_encoder_kernels_avx512vnni;
+extern const wright_encoder_kernels wright_encoder_kernels_avx512bf16;
+
+static int has_avx512(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512dq");
+}
 
 const wright_encoder_kernels *wright_encoder_kernels_at(wright_encoder_level level) {
     __builtin_cpu_init();
@@ -17,9 +24,12 @@ const wright_encoder_kernels *wright_encoder_kernels_at(wright_encoder_level lev
     case WRIGHT_ENCODER_AVX2:
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &wright_encoder_kernels_avx2 : NULL;
     case WRIGHT_ENCODER_AVX512:
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
-                && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
-            ? &wright_encoder_kernels_avx512
+        return has_avx512() ? &wright_encoder_kernels_avx512 : NULL;
+    case WRIGHT_ENCODER_AVX512_VNNI:
+        return has_avx512() && __builtin_cpu_supports("avx512vnni") ? &wright_encoder_kernels_avx512vnni : NULL;
+    case WRIGHT_ENCODER_AVX512_BF16:
+        return has_avx512() && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16")
+            ? &wright_encoder_kernels_avx512bf16
             : NULL;
     default:
         return NULL;
@@ -50,8 +60,11 @@ const wright_encoder_kernels *wright_encoder_kernels_at(wright_encoder_level lev
 #endif
 
 const wright_encoder_kernels *wright_encoder_kernels_best(void) {
-    const wright_encoder_level levels[] = {WRIGHT_ENCODER_AVX512, WRIGHT_ENCODER_AVX2, WRIGHT_ENCODER_NEON};
-    for (int index = 0; index < 3; index++) {
+    const wright_encoder_level levels[] = {
+        WRIGHT_ENCODER_AVX512_BF16, WRIGHT_ENCODER_AVX512_VNNI, WRIGHT_ENCODER_AVX512, WRIGHT_ENCODER_AVX2,
+        WRIGHT_ENCODER_NEON,
+    };
+    for (size_t index = 0; index < sizeof(levels) / sizeof(levels[0]); index++) {
         const wright_encoder_kernels *kernels = wright_encoder_kernels_at(levels[index]);
         if (kernels) return kernels;
     }

@@ -4,6 +4,8 @@
 
 #if defined(__aarch64__)
 
+#include <arm_neon.h>
+
 #define ENCODER_LANES 4
 #define ENCODER_ROWS 4
 #define ENCODER_BROADCASTS 8

@@ -105,6 +105,8 @@ static void add(float *sum, const float *values, ptrdiff_t count) {
     for (ptrdiff_t index = 0; index < count; index++) sum[index] += values[index];
 }
 
+#include "encoder_narrow_scalar.h"
+
 const wright_encoder_kernels wright_encoder_kernels_scalar = {
     .level = WRIGHT_ENCODER_SCALAR,
     .name = "scalar",
@@ -115,6 +117,12 @@ const wright_encoder_kernels wright_encoder_kernels_scalar = {
     .panel_width = 1,
     .attention = attention,
     .attention_scratch = attention_scratch,
+    .product_bytes = product_bytes,
+    .product_halves = product_halves,
+    .narrow_attention = narrow_attention,
+    .narrow_attention_scratch = narrow_attention_scratch,
+    .quantise = quantise,
+    .round_rows = round_rows,
     .layer_norm = layer_norm,
     .activate = activate,
     .sum3 = sum3,

@@ -51,9 +51,23 @@ INLINE float sum_of(vf value) {
 }
 
 INLINE float largest_of(vf value) {
-    float largest = value[0];
-    for (int lane = 1; lane < ENCODER_LANES; lane++) largest = value[lane] > largest ? value[lane] : largest;
-    return largest;
+#if ENCODER_LANES == 16
+    typedef float half __attribute__((ext_vector_type(8)));
+    half low = __builtin_shufflevector(value, value, 0, 1, 2, 3, 4, 5, 6, 7);
+    half high = __builtin_shufflevector(value, value, 8, 9, 10, 11, 12, 13, 14, 15);
+    half both = low > high ? low : high;
+#elif ENCODER_LANES == 8
+    vf both = value;
+#endif
+#if ENCODER_LANES > 4
+    quad first = __builtin_shufflevector(both, both, 0, 1, 2, 3);
+    quad second = __builtin_shufflevector(both, both, 4, 5, 6, 7);
+    quad rest = first > second ? first : second;
+#else
+    quad rest = value;
+#endif
+    const float even = rest[0] > rest[2] ? rest[0] : rest[2], odd = rest[1] > rest[3] ? rest[1] : rest[3];
+    return even > odd ? even : odd;
 }
 
 // The sums of four vectors, in order.
@@ -461,6 +475,8 @@ static void add(float *sum, const float *values, ptrdiff_t count) {
     for (ptrdiff_t index = 0; index < count; index++) sum[index] += values[index];
 }
 
+#include "encoder_narrow_template.h"
+
 const wright_encoder_kernels ENCODER_TABLE = {
     .level = ENCODER_LEVEL,
     .name = ENCODER_NAME,
@@ -471,6 +487,12 @@ const wright_encoder_kernels ENCODER_TABLE = {
     .panel_width = ENCODER_PANEL,
     .attention = attention,
     .attention_scratch = attention_scratch,
+    .product_bytes = product_bytes,
+    .product_halves = product_halves,
+    .narrow_attention = narrow_attention,
+    .narrow_attention_scratch = narrow_attention_scratch,
+    .quantise = quantise,
+    .round_rows = round_rows,
     .layer_norm = layer_norm,
     .activate = activate,
     .sum3 = sum3,

@@ -76,15 +76,25 @@ TARGET static inline __m256 floats(__m256i values) {
     return _mm256_loadu_ps(converted);
 }
 
+TARGET static void unpack_frequencies(const uint8_t *in, unsigned bits, float *out) {
+    uint32_t whole[WRIGHT_POSTINGS_BLOCK];
+    unpack(in, bits, whole);
+    for (unsigned start = 0; start < WRIGHT_POSTINGS_BLOCK; start += 8) {
+        __m256i values = _mm256_loadu_si256((const __m256i *)(whole + start));
+        _mm256_storeu_ps(out + start, floats(_mm256_add_epi32(values, _mm256_set1_epi32(1))));
+    }
+}
+
 TARGET static void accumulate(
-    const uint32_t *documents, const uint32_t *frequencies, size_t count, const wright_postings_scoring *scoring,
+    const uint32_t *documents, const float *frequencies, size_t count, const wright_postings_scoring *scoring,
     const wright_postings_window *window
 ) {
     const __m256 weight = _mm256_set1_ps(scoring->weight), base = _mm256_set1_ps(scoring->base);
     const __m256 slope = _mm256_set1_ps(scoring->slope);
     const uint32_t *lengths = window->lengths + window->first;
     for (size_t start = 0; start < count; start += 8) {
-        uint32_t places[8], lane_lengths[8], lane_frequencies[8];
+        uint32_t places[8], lane_lengths[8];
+        float lane_frequencies[8];
         size_t lanes = count - start < 8 ? count - start : 8, kept = 0;
         for (size_t lane = 0; lane < lanes; lane++) {
             uint32_t place = documents[start + lane] - window->first;
@@ -94,8 +104,11 @@ TARGET static void accumulate(
             lane_frequencies[kept++] = frequencies[start + lane];
         }
         if (kept == 0) continue;
-        for (size_t lane = kept; lane < 8; lane++) lane_lengths[lane] = lane_frequencies[lane] = 1;
-        __m256 frequency = floats(_mm256_loadu_si256((const __m256i *)lane_frequencies));
+        for (size_t lane = kept; lane < 8; lane++) {
+            lane_lengths[lane] = 1;
+            lane_frequencies[lane] = 1;
+        }
+        __m256 frequency = _mm256_loadu_ps(lane_frequencies);
         __m256 scaled = _mm256_mul_ps(slope, floats(_mm256_loadu_si256((const __m256i *)lane_lengths)));
         __m256 norm = _mm256_add_ps(base, scaled);
         float parts[8];
@@ -136,6 +149,6 @@ TARGET static size_t count_below(const uint32_t *documents, size_t count, uint32
 }
 
 const wright_postings_kernels wright_postings_avx2_kernels = {
-    WRIGHT_POSTINGS_AVX2, "avx2", unpack, unpack_documents, accumulate, collect, count_below
+    WRIGHT_POSTINGS_AVX2, "avx2", unpack, unpack_documents, unpack_frequencies, accumulate, collect, count_below
 };
 #endif

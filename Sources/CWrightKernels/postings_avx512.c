@@ -74,8 +74,15 @@ TARGET static void unpack_documents(const uint8_t *in, unsigned bits, uint32_t b
     }
 }
 
+TARGET static void unpack_frequencies(const uint8_t *in, unsigned bits, float *out) {
+    for (unsigned group = 0; group < 8; group++) {
+        __m512i frequencies = _mm512_add_epi32(sixteen(in, bits, group), _mm512_set1_epi32(1));
+        _mm512_storeu_ps(out + group * 16, _mm512_cvtepu32_ps(frequencies));
+    }
+}
+
 TARGET static void accumulate(
-    const uint32_t *documents, const uint32_t *frequencies, size_t count, const wright_postings_scoring *scoring,
+    const uint32_t *documents, const float *frequencies, size_t count, const wright_postings_scoring *scoring,
     const wright_postings_window *window
 ) {
     const __m512 weight = _mm512_set1_ps(scoring->weight), base = _mm512_set1_ps(scoring->base);
@@ -90,7 +97,7 @@ TARGET static void accumulate(
         if (lanes == 0) continue;
         const float *from = (const float *)(const void *)(window->lengths + window->first);
         __m512i length = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), lanes, place, from, 4);
-        __m512 frequency = _mm512_cvtepu32_ps(_mm512_maskz_loadu_epi32(lanes, frequencies + start));
+        __m512 frequency = _mm512_maskz_loadu_ps(lanes, frequencies + start);
         __m512 scaled = _mm512_mul_ps(slope, _mm512_cvtepu32_ps(length));
         __m512 norm = _mm512_add_ps(base, scaled);
         __m512 part = _mm512_div_ps(_mm512_mul_ps(weight, frequency), _mm512_add_ps(frequency, norm));
@@ -131,6 +138,6 @@ TARGET static size_t count_below(const uint32_t *documents, size_t count, uint32
 }
 
 const wright_postings_kernels wright_postings_avx512_kernels = {
-    WRIGHT_POSTINGS_AVX512, "avx512", unpack, unpack_documents, accumulate, collect, count_below
+    WRIGHT_POSTINGS_AVX512, "avx512", unpack, unpack_documents, unpack_frequencies, accumulate, collect, count_below
 };
 #endif

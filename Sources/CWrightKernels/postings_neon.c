@@ -60,12 +60,21 @@ static void unpack_documents(const uint8_t *in, unsigned bits, uint32_t before, 
     }
 }
 
+static void unpack_frequencies(const uint8_t *in, unsigned bits, float *out) {
+    uint32_t whole[WRIGHT_POSTINGS_BLOCK];
+    unpack(in, bits, whole);
+    for (unsigned start = 0; start < WRIGHT_POSTINGS_BLOCK; start += 4) {
+        vst1q_f32(out + start, vcvtq_f32_u32(vaddq_u32(vld1q_u32(whole + start), vdupq_n_u32(1))));
+    }
+}
+
 static void accumulate(
-    const uint32_t *documents, const uint32_t *frequencies, size_t count, const wright_postings_scoring *scoring,
+    const uint32_t *documents, const float *frequencies, size_t count, const wright_postings_scoring *scoring,
     const wright_postings_window *window
 ) {
     for (size_t start = 0; start < count; start += 4) {
-        uint32_t places[4], lane_lengths[4] = {1, 1, 1, 1}, lane_frequencies[4] = {1, 1, 1, 1};
+        uint32_t places[4], lane_lengths[4] = {1, 1, 1, 1};
+        float lane_frequencies[4] = {1, 1, 1, 1};
         size_t lanes = count - start < 4 ? count - start : 4, kept = 0;
         for (size_t lane = 0; lane < lanes; lane++) {
             uint32_t place = documents[start + lane] - window->first;
@@ -75,7 +84,7 @@ static void accumulate(
             lane_frequencies[kept++] = frequencies[start + lane];
         }
         if (kept == 0) continue;
-        float32x4_t frequency = vcvtq_f32_u32(vld1q_u32(lane_frequencies));
+        float32x4_t frequency = vld1q_f32(lane_frequencies);
         float32x4_t scaled = vmulq_f32(vdupq_n_f32(scoring->slope), vcvtq_f32_u32(vld1q_u32(lane_lengths)));
         float32x4_t norm = vaddq_f32(vdupq_n_f32(scoring->base), scaled);
         float32x4_t top = vmulq_f32(vdupq_n_f32(scoring->weight), frequency);
@@ -112,6 +121,6 @@ static size_t count_below(const uint32_t *documents, size_t count, uint32_t docu
 }
 
 const wright_postings_kernels wright_postings_neon_kernels = {
-    WRIGHT_POSTINGS_NEON, "neon", unpack, unpack_documents, accumulate, collect, count_below
+    WRIGHT_POSTINGS_NEON, "neon", unpack, unpack_documents, unpack_frequencies, accumulate, collect, count_below
 };
 #endif

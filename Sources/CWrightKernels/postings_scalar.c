@@ -36,14 +36,20 @@ static void unpack_documents(const uint8_t *in, unsigned bits, uint32_t before, 
     }
 }
 
+static void unpack_frequencies(const uint8_t *in, unsigned bits, float *out) {
+    for (size_t index = 0; index < WRIGHT_POSTINGS_BLOCK; index++) {
+        out[index] = (float)(uint32_t)(wright_postings_value(in, bits, index) + 1);
+    }
+}
+
 static void accumulate(
-    const uint32_t *documents, const uint32_t *frequencies, size_t count, const wright_postings_scoring *scoring,
+    const uint32_t *documents, const float *frequencies, size_t count, const wright_postings_scoring *scoring,
     const wright_postings_window *window
 ) {
     for (size_t index = 0; index < count; index++) {
         uint32_t place = documents[index] - window->first;
         if (place >= window->count) continue;
-        float frequency = (float)frequencies[index];
+        float frequency = frequencies[index];
         float norm = scoring->base + scoring->slope * (float)window->lengths[documents[index]];
         window->scores[place] += (scoring->weight * frequency) / (frequency + norm);
     }
@@ -68,5 +74,5 @@ static size_t count_below(const uint32_t *documents, size_t count, uint32_t docu
 }
 
 const wright_postings_kernels wright_postings_scalar_kernels = {
-    WRIGHT_POSTINGS_SCALAR, "scalar", unpack, unpack_documents, accumulate, collect, count_below
+    WRIGHT_POSTINGS_SCALAR, "scalar", unpack, unpack_documents, unpack_frequencies, accumulate, collect, count_below
 };

@@ -111,7 +111,43 @@ TARGET static void hamming(const uint64_t *query, const uint64_t *rows, size_t w
     }
 }
 
+TARGET static inline void prefetch_rows(
+    const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count
+) {
+    for (size_t index = 0; index < count; index++) {
+        const uint8_t *row = codes + (size_t)rows[index] * stride;
+        for (size_t offset = 0; offset < stride; offset += 64) __builtin_prefetch(row + offset);
+    }
+}
+
+TARGET static void dot_gathered(
+    const int8_t *steps, const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count, int32_t *out
+) {
+    for (size_t index = 0; index < count; index++) {
+        if (index + 4 < count) prefetch_rows(codes, stride, rows + index + 4, 1);
+        const uint8_t *row = codes + (size_t)rows[index] * stride;
+        __m256i first = _mm256_setzero_si256(), second = _mm256_setzero_si256();
+        for (size_t at = 0; at < stride; at += 32) {
+            __m256i left = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(steps + at)));
+            __m256i right = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(steps + at + 16)));
+            first = _mm256_add_epi32(first, _mm256_madd_epi16(widened(row + at), left));
+            second = _mm256_add_epi32(second, _mm256_madd_epi16(widened(row + at + 16), right));
+        }
+        out[index] = (int32_t)sum_integers(_mm256_add_epi32(first, second));
+    }
+}
+
+TARGET static int32_t steps(const uint8_t *codes, size_t stride, int8_t *out) {
+    __m256i sums = _mm256_setzero_si256(), flip = _mm256_set1_epi8((char)0x80);
+    for (size_t at = 0; at < stride; at += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(codes + at));
+        _mm256_storeu_si256((__m256i *)(out + at), _mm256_xor_si256(bytes, flip));
+        sums = _mm256_add_epi64(sums, _mm256_sad_epu8(bytes, _mm256_setzero_si256()));
+    }
+    return ((int32_t)sum_integers(sums) - 128 * (int32_t)stride) * 128;
+}
+
 const wright_vector_kernels wright_vector_avx2_kernels = {
-    WRIGHT_VECTOR_AVX2, "avx2", dot_floats, dot_codes, estimate, hamming
+    WRIGHT_VECTOR_AVX2, "avx2", dot_floats, dot_codes, estimate, hamming, dot_gathered, steps
 };
 #endif

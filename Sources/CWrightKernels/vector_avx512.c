@@ -152,10 +152,75 @@ TARGET_VNNI static void hamming_popcount(
     }
 }
 
+TARGET static inline void prefetch_row(const uint8_t *row, size_t stride) {
+    for (size_t offset = 0; offset < stride; offset += 64) __builtin_prefetch(row + offset);
+}
+
+TARGET static void dot_gathered(
+    const int8_t *steps, const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count, int32_t *out
+) {
+    for (size_t index = 0; index < count; index++) {
+        if (index + 4 < count) prefetch_row(codes + (size_t)rows[index + 4] * stride, stride);
+        const uint8_t *row = codes + (size_t)rows[index] * stride;
+        __m512i sum = _mm512_setzero_si512();
+        for (size_t at = 0; at < stride; at += 32) {
+            __m512i part = _mm512_cvtepi8_epi16(_mm256_loadu_si256((const __m256i *)(steps + at)));
+            sum = _mm512_add_epi32(sum, _mm512_madd_epi16(widened(row + at), part));
+        }
+        out[index] = _mm512_reduce_add_epi32(sum);
+    }
+}
+
+TARGET_VNNI static void dot_gathered_vnni(
+    const int8_t *steps, const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count, int32_t *out
+) {
+    size_t index = 0;
+    for (; index + 4 <= count; index += 4) {
+        const uint8_t *at[4];
+        __m512i sums[4];
+#pragma clang loop unroll(full)
+        for (size_t lane = 0; lane < 4; lane++) {
+            at[lane] = codes + (size_t)rows[index + lane] * stride;
+            sums[lane] = _mm512_setzero_si512();
+        }
+        // The four rows after these are on their way while these are summed.
+        for (size_t next = index + 4; next < count && next < index + 8; next++) {
+            prefetch_row(codes + (size_t)rows[next] * stride, stride);
+        }
+        for (size_t start = 0; start < stride; start += 64) {
+            __m512i part = _mm512_loadu_si512(steps + start);
+#pragma clang loop unroll(full)
+            for (size_t lane = 0; lane < 4; lane++) {
+                sums[lane] = _mm512_dpbusd_epi32(sums[lane], _mm512_loadu_si512(at[lane] + start), part);
+            }
+        }
+        _mm_storeu_si128((__m128i *)(out + index), sum_four(sums));
+    }
+    for (; index < count; index++) {
+        const uint8_t *row = codes + (size_t)rows[index] * stride;
+        __m512i sum = _mm512_setzero_si512();
+        for (size_t start = 0; start < stride; start += 64) {
+            sum = _mm512_dpbusd_epi32(sum, _mm512_loadu_si512(row + start), _mm512_loadu_si512(steps + start));
+        }
+        out[index] = _mm512_reduce_add_epi32(sum);
+    }
+}
+
+TARGET static int32_t steps(const uint8_t *codes, size_t stride, int8_t *out) {
+    __m512i sums = _mm512_setzero_si512(), flip = _mm512_set1_epi8((char)0x80);
+    for (size_t at = 0; at < stride; at += 64) {
+        __m512i bytes = _mm512_loadu_si512(codes + at);
+        _mm512_storeu_si512(out + at, _mm512_xor_si512(bytes, flip));
+        sums = _mm512_add_epi64(sums, _mm512_sad_epu8(bytes, _mm512_setzero_si512()));
+    }
+    return ((int32_t)_mm512_reduce_add_epi64(sums) - 128 * (int32_t)stride) * 128;
+}
+
 const wright_vector_kernels wright_vector_avx512_kernels = {
-    WRIGHT_VECTOR_AVX512, "avx512", dot_floats, dot_codes, estimate, hamming
+    WRIGHT_VECTOR_AVX512, "avx512", dot_floats, dot_codes, estimate, hamming, dot_gathered, steps
 };
 const wright_vector_kernels wright_vector_avx512_vnni_kernels = {
-    WRIGHT_VECTOR_AVX512_VNNI, "avx512-vnni", dot_floats, dot_codes_vnni, estimate, hamming_popcount
+    WRIGHT_VECTOR_AVX512_VNNI, "avx512-vnni", dot_floats, dot_codes_vnni, estimate, hamming_popcount, dot_gathered_vnni,
+    steps
 };
 #endif

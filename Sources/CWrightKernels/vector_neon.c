@@ -61,7 +61,39 @@ static void hamming(const uint64_t *query, const uint64_t *rows, size_t words, s
     }
 }
 
+static void dot_gathered(
+    const int8_t *steps, const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count, int32_t *out
+) {
+    for (size_t index = 0; index < count; index++) {
+        if (index + 4 < count) __builtin_prefetch(codes + (size_t)rows[index + 4] * stride);
+        const uint8_t *row = codes + (size_t)rows[index] * stride;
+        int32x4_t first = vdupq_n_s32(0), second = vdupq_n_s32(0);
+        for (size_t at = 0; at < stride; at += 16) {
+            uint8x16_t bytes = vld1q_u8(row + at);
+            int8x16_t part = vld1q_s8(steps + at);
+            int16x8_t low = vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(bytes)));
+            int16x8_t high = vreinterpretq_s16_u16(vmovl_u8(vget_high_u8(bytes)));
+            int16x8_t left = vmovl_s8(vget_low_s8(part)), right = vmovl_s8(vget_high_s8(part));
+            first = vmlal_s16(first, vget_low_s16(low), vget_low_s16(left));
+            second = vmlal_s16(second, vget_high_s16(low), vget_high_s16(left));
+            first = vmlal_s16(first, vget_low_s16(high), vget_low_s16(right));
+            second = vmlal_s16(second, vget_high_s16(high), vget_high_s16(right));
+        }
+        out[index] = vaddvq_s32(vaddq_s32(first, second));
+    }
+}
+
+static int32_t steps(const uint8_t *codes, size_t stride, int8_t *out) {
+    int32_t sum = 0;
+    for (size_t at = 0; at < stride; at += 16) {
+        int8x16_t flipped = vreinterpretq_s8_u8(veorq_u8(vld1q_u8(codes + at), vdupq_n_u8(0x80)));
+        vst1q_s8(out + at, flipped);
+        sum += vaddlvq_s8(flipped);
+    }
+    return sum * 128;
+}
+
 const wright_vector_kernels wright_vector_neon_kernels = {
-    WRIGHT_VECTOR_NEON, "neon", dot_floats, dot_codes, estimate, hamming
+    WRIGHT_VECTOR_NEON, "neon", dot_floats, dot_codes, estimate, hamming, dot_gathered, steps
 };
 #endif

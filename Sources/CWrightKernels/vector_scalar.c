@@ -50,6 +50,26 @@ static void hamming(const uint64_t *query, const uint64_t *rows, size_t words, s
     }
 }
 
+static void dot_gathered(
+    const int8_t *steps, const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count, int32_t *out
+) {
+    for (size_t index = 0; index < count; index++) {
+        const uint8_t *row = codes + (size_t)rows[index] * stride;
+        int32_t sum = 0;
+        for (size_t at = 0; at < stride; at++) sum += (int32_t)row[at] * steps[at];
+        out[index] = sum;
+    }
+}
+
+static int32_t steps(const uint8_t *codes, size_t stride, int8_t *out) {
+    int32_t sum = 0;
+    for (size_t index = 0; index < stride; index++) {
+        out[index] = (int8_t)(codes[index] ^ 0x80);
+        sum += out[index];
+    }
+    return sum * 128;
+}
+
 const wright_vector_kernels wright_vector_scalar_kernels = {
-    WRIGHT_VECTOR_SCALAR, "scalar", dot_floats, dot_codes, estimate, hamming
+    WRIGHT_VECTOR_SCALAR, "scalar", dot_floats, dot_codes, estimate, hamming, dot_gathered, steps
 };

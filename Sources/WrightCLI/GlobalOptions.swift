@@ -39,12 +39,21 @@ struct GlobalOptions: ParsableArguments {
             let text = try MappedFile(path: path).withBytes { String(validating: $0, as: UTF8.self) }
             guard let text else { throw StoreError.settingsInvalid(name: "wright.yaml", reason: "it is not UTF-8") }
             settings = try ProjectSettings(yaml: text)
+            settings.rerank = settings.rerank.map { Self.modelReference($0, base: folder.path) }
             if let name = settings.model?.name { settings.model = .named(Self.modelReference(name, base: folder.path)) }
         }
         let environment = ProcessInfo.processInfo.environment
         if let model = environment["WRIGHT_MODEL"], !model.isEmpty { settings.model = Self.modelChoice(model) }
+        if let precision = environment["WRIGHT_PRECISION"], !precision.isEmpty { settings.precision = precision }
+        if let rerank = environment["WRIGHT_RERANK"], !rerank.isEmpty { settings.rerank = rerank }
         if let language = environment["WRIGHT_LANGUAGE"], !language.isEmpty {
             settings.language = language == "auto" ? nil : language
+        }
+        if let memory = environment["WRIGHT_MEMORY"], !memory.isEmpty {
+            guard let budget = MemoryBudget(memory) else {
+                throw StoreError.settingsInvalid(name: "WRIGHT_MEMORY", reason: "it must be \(MemoryBudget.form)")
+            }
+            settings.memoryBudget = budget
         }
         return settings
     }

@@ -25,11 +25,17 @@ public struct WrightCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Build",
                 subcommands: [
-                    InitCommand.self, IndexCommand.self, SearchCommand.self, AskCommand.self, StatusCommand.self,
-                    ModelCommand.self, EmbedCommand.self,
+                    InitCommand.self, IndexCommand.self, SearchCommand.self, AskCommand.self, ChatCommand.self,
+                    StatusCommand.self,
+                    ModelCommand.self, EmbedCommand.self, PromptCommand.self,
                 ]
             ),
             CommandGroup(name: "Measure", subcommands: [EvalCommand.self]),
+            CommandGroup(name: "Operate", subcommands: [CostCommand.self]),
+            CommandGroup(
+                name: "People",
+                subcommands: [PostingCommand.self, CandidateCommand.self, ProgrammeCommand.self]
+            ),
             CommandGroup(name: "Install", subcommands: [ManualCommand.self]),
         ]
     )

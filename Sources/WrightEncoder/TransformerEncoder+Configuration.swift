@@ -12,15 +12,15 @@ extension TransformerEncoder {
         /// The tokens that are read of a text, if fewer than the model could read; nil reads as many as the model says.
         public var maximumTokenCount: Int?
 
-        /// The numbers that are computed with; 32-bit floats by default.
-        public var precision: Precision
+        /// The numbers that are computed with; ``EncoderPrecision/standard`` by default.
+        public var precision: EncoderPrecision
 
         /// Takes settings; each has a default.
         public init(
             workerCount: Int = TransformerEncoder.processorCount,
             batchTokenCount: Int = 512,
             maximumTokenCount: Int? = nil,
-            precision: Precision = .float32
+            precision: EncoderPrecision = .standard
         ) {
             self.workerCount = workerCount
             self.batchTokenCount = batchTokenCount
@@ -30,17 +30,5 @@ extension TransformerEncoder {
     }
 
     /// The numbers that a model is computed with.
-    public struct Precision: Sendable, Hashable {
-        private enum Kind: String, Hashable {
-            case float32
-        }
-
-        private let kind: Kind
-
-        /// 32-bit floats: what the model was published with, to the fifth decimal.
-        public static let float32 = Self(kind: .float32)
-
-        /// A stable name.
-        public var name: String { kind.rawValue }
-    }
+    public typealias Precision = EncoderPrecision
 }

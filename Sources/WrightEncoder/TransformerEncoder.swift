@@ -1,6 +1,3 @@
-internal import CWrightKernels
-private import Dispatch
-internal import Synchronization
 internal import WrightCore
 public import WrightModel
 package import WrightText
@@ -21,8 +18,8 @@ private import Darwin
 /// ```
 ///
 /// Weights are mapped, not read: loading touches a fraction of the file, and all processes that run the same model
-/// share its memory. Calls may overlap.
-public final class TransformerEncoder: Embedder, Sendable {
+/// share its memory. Narrow weights are made once and kept in a file beside the model. Calls may overlap.
+public final class TransformerEncoder: SentenceEncoder, Sendable {
     /// The model that it runs.
     public let model: EmbeddingModel
 
@@ -33,19 +30,7 @@ public final class TransformerEncoder: Embedder, Sendable {
     package let tokenizer: WordPieceTokenizer
 
     private let folder: SentenceModelFolder
-    private let weights: EncoderWeights
-    private let kernels: Kernels
-    private let packed = Mutex<PackedWeights?>(nil)
-    private let workspaces = Mutex<[Workspace]>([])
-    private let queue = DispatchQueue(label: "wright.encoder", attributes: .concurrent)
-
-    /// From this many tokens in one call on, rearranging the weights pays.
-    private static let packingTokenCount = 384
-
-    private struct Kernels: @unchecked Sendable {
-        // `@unchecked`: a constant table.
-        let table: UnsafePointer<wright_encoder_kernels>
-    }
+    private let engine: EncoderEngine
 
     /// Loads a model from a folder in the layout of sentence-transformers.
     ///
@@ -63,7 +48,6 @@ public final class TransformerEncoder: Embedder, Sendable {
         precondition(configuration.batchTokenCount >= 1, "A batch needs at least one token.")
         let folder = try SentenceModelFolder(path: path)
         let file = try SafetensorsFile(path: folder.weightsPath)
-        weights = try EncoderWeights(file, architecture: folder.architecture)
         let vocabulary = try Self.vocabulary(of: folder)
         tokenizer = try Self.tokenizer(of: folder, vocabulary: vocabulary)
         let limit = max(min(configuration.maximumTokenCount ?? .max, folder.maximumTokenCount), 2)
@@ -79,15 +63,38 @@ public final class TransformerEncoder: Embedder, Sendable {
                 precision: configuration.precision
             )
         )
-        guard let table = level.map(\.table) ?? wright_encoder_kernels_best() else {
-            preconditionFailure("The processor lacks the kernels of level \(String(describing: level)).")
-        }
-        kernels = Kernels(table: table)
+        engine = EncoderEngine(
+            weights: try EncoderWeights(file, architecture: folder.architecture),
+            architecture: folder.architecture,
+            precision: configuration.precision,
+            packedFile: (path, folder.weightsIdentity(file)),
+            level: level
+        )
         self.folder = folder
         self.configuration = configuration
     }
 
-    private static func vocabulary(of folder: SentenceModelFolder) throws(EncoderError) -> MappedFile {
+    /// The fingerprint that the model of a folder has at a precision, without loading it.
+    package static func fingerprint(folder path: String, precision: Precision) throws(EncoderError) -> String {
+        let folder = try SentenceModelFolder(path: path)
+        return folder.fingerprint(
+            weights: try SafetensorsFile(path: folder.weightsPath),
+            vocabulary: try vocabulary(of: folder),
+            maximumTokenCount: folder.maximumTokenCount,
+            precision: precision
+        )
+    }
+
+    /// Calls a closure with the weights' packed form, if it was made now because the model's folder has none.
+    ///
+    /// Whoever may write there can keep it under `name`, and the next process maps it.
+    package func withMadeWeights(
+        _ body: (_ name: String, _ header: [UInt8], _ bytes: UnsafeRawBufferPointer) throws -> Void
+    ) rethrows {
+        try engine.withMadeWeights(body)
+    }
+
+    static func vocabulary(of folder: SentenceModelFolder) throws(EncoderError) -> MappedFile {
         do {
             return try MappedFile(path: folder.vocabularyPath)
         } catch {
@@ -95,7 +102,7 @@ public final class TransformerEncoder: Embedder, Sendable {
         }
     }
 
-    private static func tokenizer(
+    static func tokenizer(
         of folder: SentenceModelFolder,
         vocabulary: MappedFile
     ) throws(EncoderError) -> WordPieceTokenizer {
@@ -132,9 +139,9 @@ public final class TransformerEncoder: Embedder, Sendable {
     /// Embeds texts into memory that has room for all vectors, one after another.
     ///
     /// - Throws: `CancellationError`; the memory then holds some vectors.
-    package func embed(
+    public func embed(
         _ texts: [String],
-        for use: EmbeddingUse = .document,
+        for use: EmbeddingUse,
         into vectors: UnsafeMutableBufferPointer<Float>
     ) async throws -> EncodingStatistics {
         let sequences = tokenized(texts, for: use)
@@ -200,53 +207,20 @@ public final class TransformerEncoder: Embedder, Sendable {
 
     private func embed(_ sequences: TokenSequences, into vectors: UnsafeMutableBufferPointer<Float>) async throws {
         precondition(vectors.count >= sequences.count * model.dimension, "There is no room for all vectors.")
-        try Task.checkCancellation()
         guard let address = vectors.baseAddress, sequences.count > 0 else { return }
-        let plan = BatchPlan(
+        let target = VectorTarget(address: address)
+        let folder = folder
+        try await engine.run(
             sequences,
-            batchTokenCount: configuration.batchTokenCount,
-            workerCount: configuration.workerCount
-        )
-        let job = EncodingJob(sequences, plan: plan, vectors: address)
-        let packed = packedWeights(forTokenCount: sequences.tokens.count)
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                // The work leaves the cooperative threads alone: it takes long and never waits.
-                queue.async {
-                    DispatchQueue.concurrentPerform(iterations: min(self.configuration.workerCount, job.batchCount)) {
-                        _ in
-                        self.work(on: job, packed: packed)
-                    }
-                    continuation.resume()
-                }
-            }
-        } onCancel: {
-            job.cancel()
-        }
-        try Task.checkCancellation()
-    }
-
-    private func packedWeights(forTokenCount count: Int) -> PackedWeights? {
-        packed.withLock { packed in
-            if packed == nil, count >= Self.packingTokenCount {
-                packed = PackedWeights(weights, kernels: kernels.table)
-            }
-            return packed
+            workerCount: configuration.workerCount,
+            batchTokenCount: configuration.batchTokenCount
+        ) { pass, texts in
+            pass.pool(texts, of: sequences, as: folder.pooling, normalises: folder.normalises, into: target.address)
         }
     }
 
-    private func work(on job: EncodingJob, packed: PackedWeights?) {
-        let workspace = workspaces.withLock { $0.popLast() } ?? Workspace()
-        let pass = EncoderPass(
-            architecture: folder.architecture,
-            weights: weights,
-            packed: packed,
-            kernels: kernels.table,
-            workspace: workspace
-        )
-        job.work(pass, pooling: folder.pooling, normalises: folder.normalises)
-        workspaces.withLock { spare in
-            if spare.count < configuration.workerCount { spare.append(workspace) }
-        }
+    private struct VectorTarget: @unchecked Sendable {
+        // `@unchecked`: each text's vector is written by the one worker that has the text.
+        let address: UnsafeMutablePointer<Float>
     }
 }

@@ -12,6 +12,13 @@ public struct EvaluationError: DescribedError {
             case metricUnknown
             case trainingDataInvalid
             case notConverged
+            case nothingShared
+            case datasetInvalid
+            case settingInvalid
+            case scorerUnknown
+            case costLimitReached
+            case runMismatch
+            case testsInvalid
         }
 
         private let kind: Kind
@@ -30,6 +37,20 @@ public struct EvaluationError: DescribedError {
         public static let trainingDataInvalid = Self(kind: .trainingDataInvalid)
         /// An optimisation did not settle within its number of steps.
         public static let notConverged = Self(kind: .notConverged)
+        /// Two systems have no example in common.
+        public static let nothingShared = Self(kind: .nothingShared)
+        /// A dataset does not hold what it must, or holds it twice.
+        public static let datasetInvalid = Self(kind: .datasetInvalid)
+        /// A setting of a scorer or a run is not of its form.
+        public static let settingInvalid = Self(kind: .settingInvalid)
+        /// A name is not that of a scorer.
+        public static let scorerUnknown = Self(kind: .scorerUnknown)
+        /// A run would cost more than is allowed.
+        public static let costLimitReached = Self(kind: .costLimitReached)
+        /// A run that should go on was made of something else.
+        public static let runMismatch = Self(kind: .runMismatch)
+        /// A file of prompt tests cannot be used.
+        public static let testsInvalid = Self(kind: .testsInvalid)
 
         fileprivate var name: String { kind.rawValue }
     }
@@ -96,7 +117,8 @@ extension EvaluationError {
             code: .metricUnknown,
             message: "'\(name)' is not a retrieval metric: \(reason).",
             remedy: "Use ndcg, map, mrr, recall, p, success (each with or without '@' and a cut-off of 1 or more), "
-                + "rprec or bpref; for example 'ndcg@10'."
+                + "rprec, bpref, iprec@PERCENT, 11pt, infap, set-f, set-map, num-ret, num-rel or num-rel-ret; "
+                + "for example 'ndcg@10'."
         )
     }
 
@@ -117,6 +139,62 @@ extension EvaluationError {
             code: .notConverged,
             message: "The features separate the examples perfectly, so that without a penalty there is no best fit.",
             remedy: "Set the regularisation above 0."
+        )
+    }
+
+    package static func nothingShared(baseline: Int, candidate: Int) -> Self {
+        Self(
+            code: .nothingShared,
+            message:
+                "The baseline has \(baseline) measured examples, the candidate \(candidate), but no 'id' is in both.",
+            remedy: "Score both systems on the same examples, under the same 'id'."
+        )
+    }
+
+    package static func datasetInvalid(_ reason: String, remedy: String) -> Self {
+        Self(code: .datasetInvalid, message: "The dataset cannot be used: \(reason).", remedy: remedy)
+    }
+
+    package static func settingInvalid(_ name: String, reason: String, remedy: String) -> Self {
+        Self(code: .settingInvalid, message: "The setting '\(name)' cannot be used: \(reason).", remedy: remedy)
+    }
+
+    package static func scorerUnknown(_ name: String, known: [String]) -> Self {
+        Self(
+            code: .scorerUnknown,
+            message: "There is no scorer '\(name)'.",
+            remedy: "Use one of \(known.joined(separator: ", "))."
+        )
+    }
+
+    package static func costLimitReached(estimateMicroUSD: Int, limitMicroUSD: Int) -> Self {
+        Self(
+            code: .costLimitReached,
+            message: "The run would cost about \(dollars(estimateMicroUSD)) USD, and the limit is "
+                + "\(dollars(limitMicroUSD)) USD.",
+            remedy: "Raise the limit, or measure fewer examples."
+        )
+    }
+
+    package static func runMismatch(_ what: String, stored: String, asked: String) -> Self {
+        Self(
+            code: .runMismatch,
+            message: "The run was begun with \(what) '\(stored)', but this one has '\(asked)'.",
+            remedy: "Begin a new run under another name."
+        )
+    }
+
+    /// Millionths of a dollar as dollars.
+    private static func dollars(_ micro: Int) -> String {
+        let text = String(abs(micro) % 1_000_000 + 1_000_000).dropFirst()
+        return "\(micro < 0 ? "-" : "")\(abs(micro) / 1_000_000).\(text)"
+    }
+
+    package static func testsInvalid(place: String, reason: String) -> Self {
+        Self(
+            code: .testsInvalid,
+            message: "The tests cannot be used at '\(place)': \(reason).",
+            remedy: "Correct the file of tests there."
         )
     }
 }

@@ -19,6 +19,10 @@ public struct Hit: Sendable, Hashable {
     public var lexical: SignalScore?
     /// What the embeddings said; nil where they were not asked.
     public var vector: SignalScore?
+    /// What a reranker said; nil where none was asked.
+    public var rerank: SignalScore?
+    /// What each term added to the score of the words; empty where the query did not ask for it.
+    public var termScores: [String: Double] = [:]
 
     /// Makes a hit; for corpora.
     public init(

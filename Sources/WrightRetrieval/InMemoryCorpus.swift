@@ -114,6 +114,8 @@ public final class InMemoryCorpus: Corpus {
             notes: notes
         )
         result.queryVector = vector
+        result.lexical = outcome.lexical
+        result.vectorPlans = outcome.vectorPlans
         return result
     }
 
@@ -130,7 +132,7 @@ public final class InMemoryCorpus: Corpus {
         let needed = Set(hashes)
         state.vectors = state.vectors.filter { needed.contains($0.key) }
         state.index = try SearchIndex.inMemory(
-            texts,
+            state.chunks.map { IndexedText.fields(of: $0.chunk, title: $0.document.title) },
             analyzer: analyzer,
             vectors: embedder == nil ? nil : vectors,
             model: embedder?.model
@@ -144,7 +146,7 @@ public final class InMemoryCorpus: Corpus {
         _ source: (chunk: Chunk, document: Document)
     ) -> Hit {
         let document = source.document
-        return Hit(
+        var hit = Hit(
             rank: rank,
             score: entry.score,
             chunk: source.chunk,
@@ -158,5 +160,7 @@ public final class InMemoryCorpus: Corpus {
             page: document.page(at: source.chunk.range.lowerBound),
             signals: (entry.lexical, entry.vector)
         )
+        hit.termScores = entry.termScores
+        return hit
     }
 }

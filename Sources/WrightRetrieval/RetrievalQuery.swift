@@ -1,3 +1,5 @@
+public import WrightIndex
+
 /// What to look for, how, and among what.
 public struct RetrievalQuery: Sendable, Hashable {
     /// The question or the words.
@@ -17,6 +19,13 @@ public struct RetrievalQuery: Sendable, Hashable {
     /// Between 0 (only new content) and 1 (only relevance): reorders hits by maximal marginal relevance; nil leaves
     /// them in order of relevance.
     public var relevanceWeight: Double?
+    /// Whether `"quoted words"` must stand in a hit as they are, and `begin*` stands for all words that begin so; false
+    /// takes the whole text as words.
+    public var readsOperators = false
+    /// How much words in title, headings and text count; nil leaves it to the corpus.
+    public var fieldWeights: LexicalFieldWeights?
+    /// Whether hits say what each term added to their score.
+    public var explainsTerms = false
 
     /// The longest query that is read, in UTF-8 bytes: 16 KiB.
     ///

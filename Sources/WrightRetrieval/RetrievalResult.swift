@@ -1,3 +1,5 @@
+public import WrightIndex
+
 /// What a query found, and why it found nothing if it did.
 public struct RetrievalResult: Sendable, Hashable {
     /// The hits, the best first.
@@ -12,6 +14,12 @@ public struct RetrievalResult: Sendable, Hashable {
     public var termWeights: [String: Double]
     /// What was left out or done otherwise than asked, a sentence each.
     public var notes: [String]
+
+    /// How the words were searched for; nil where they were not.
+    public var lexical: LexicalExplanation?
+
+    /// How each segment's vectors were searched; empty where they were not.
+    public var vectorPlans: [VectorSearchPlan] = []
 
     /// The question's embedding, where one was made, so that an answerer need not make it again.
     package var queryVector: [Float]?

@@ -1,4 +1,4 @@
-internal import WrightIndex
+package import WrightIndex
 package import WrightModel
 package import WrightText
 
@@ -7,25 +7,27 @@ extension SearchIndex {
     ///
     /// - Throws: `IndexError` with code `segmentTooLarge`, and what the sink throws.
     package static func writeLexicalSegment(
-        of texts: some Sequence<String>,
+        of texts: [LexicalText],
         analyzer: Analyzer,
+        threadCount: Int = 1,
         to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        var builder = LexicalSegmentBuilder(fingerprint: analyzer.fingerprint)
-        let session = AnalyzerSession(analyzer)
-        for text in texts {
-            var text = text
-            text.withUTF8 { bytes in
-                session.forEachTerm(in: bytes) { term, _, _ in builder.append(term: term) }
-            }
-            try builder.finishChunk()
-        }
-        try builder.write(to: sink)
+        try LexicalSegmentBuilder.write(texts, analyzer: analyzer, threadCount: threadCount, to: sink)
+    }
+
+    /// An index in memory over texts without titles, one chunk each, in one segment.
+    package static func inMemory(
+        _ texts: [String],
+        analyzer: Analyzer,
+        vectors: [[Float]]?,
+        model: EmbeddingModel?
+    ) throws -> SearchIndex {
+        try inMemory(texts.map { LexicalText(body: $0) }, analyzer: analyzer, vectors: vectors, model: model)
     }
 
     /// An index in memory over texts, one chunk each, in one segment.
     package static func inMemory(
-        _ texts: [String],
+        _ texts: [LexicalText],
         analyzer: Analyzer,
         vectors: [[Float]]?,
         model: EmbeddingModel?

@@ -30,6 +30,8 @@ package struct SearchIndex: Sendable {
         package var score: Double
         package var lexical: SignalScore?
         package var vector: SignalScore?
+        /// What each term adds to the lexical score; empty where that was not asked.
+        package var termScores: [String: Double] = [:]
     }
 
     /// What a search found.
@@ -38,6 +40,10 @@ package struct SearchIndex: Sendable {
         package var termWeights: [String: Double] = [:]
         /// Whether the query held no term at all.
         package var isQueryEmpty = false
+        /// How the words were searched for; nil where they were not.
+        package var lexical: LexicalExplanation?
+        /// How each segment's vectors were searched; empty where they were not.
+        package var vectorPlans: [VectorSearchPlan] = []
     }
 
     /// Finds the best chunks.
@@ -55,20 +61,27 @@ package struct SearchIndex: Sendable {
         vector: [Float]?,
         filter: [OrdinalSet]?
     ) throws -> Outcome {
-        let terms = analyzer.terms(in: query.boundedText).map(\.term)
-        var outcome = Outcome(isQueryEmpty: terms.isEmpty)
-        let lexicalQuery = LexicalQuery(terms: Self.weighted(terms))
+        var lexicalQuery = self.lexicalQuery(of: query)
+        var outcome = Outcome(isQueryEmpty: lexicalQuery.terms.isEmpty && lexicalQuery.prefixes.isEmpty)
+        // Phrases bind the vectors as well.
+        let (filter, phraseChunkCounts) = try lexical.restricted(filter, to: lexicalQuery.phrases)
+        lexicalQuery.phrases = []
         for term in try lexical.statistics(of: lexicalQuery) {
             let text = String(decoding: term.bytes, as: UTF8.self)
             outcome.termWeights[text] = Double(term.inverseDocumentFrequency)
         }
         let depth = query.limit <= 100 ? Self.poolDepths.small : Self.poolDepths.large
         var pool = Pool()
-        if mode != .vector, !terms.isEmpty {
-            pool.add(lexical: try lexical.search(lexicalQuery, limit: depth, filter: filter))
+        if mode != .vector, !outcome.isQueryEmpty {
+            var (hits, explanation) = try lexical.explainedSearch(lexicalQuery, limit: depth, filter: filter)
+            explanation.phraseChunkCounts = phraseChunkCounts
+            outcome.lexical = explanation
+            pool.add(lexical: hits)
         }
         if mode != .lexical, let vectors, let vector {
-            pool.add(vector: try vectors.search(vector: vector, limit: depth, filter: filter, precision: .exact))
+            let found = try vectors.explainedSearch(vectors: [vector], limit: depth, filter: filter)
+            outcome.vectorPlans = found.plans
+            pool.add(vector: found.hits[0])
             if mode == .hybrid { try complete(&pool, lexicalQuery: lexicalQuery, vectors: vectors, vector: vector) }
         }
         outcome.entries = ranked(pool, query: query, mode: mode)
@@ -76,13 +89,35 @@ package struct SearchIndex: Sendable {
             outcome.entries = try diversified(outcome.entries, weight: weight, limit: query.limit)
         }
         outcome.entries = Array(outcome.entries.prefix(query.limit))
+        if query.explainsTerms, mode != .vector { try explainTerms(of: &outcome.entries, lexicalQuery) }
         return outcome
     }
 
+    /// The words of a query, and its operators where it may have some.
+    private func lexicalQuery(of query: RetrievalQuery) -> LexicalQuery {
+        let session = AnalyzerSession(analyzer)
+        var words =
+            query.readsOperators
+            ? LexicalQuery(parsing: query.boundedText, session: session)
+            : LexicalQuery(text: query.boundedText, session: session)
+        words.terms = Self.weighted(words.terms.map(\.bytes))
+        if let weights = query.fieldWeights { words.parameters.fieldWeights = weights }
+        return words
+    }
+
+    private func explainTerms(of entries: inout [Entry], _ query: LexicalQuery) throws {
+        let hits = entries.map { IndexHit(segment: $0.segment, ordinal: $0.ordinal, score: 0) }
+        for (place, parts) in try lexical.contributions(of: query, to: hits).enumerated() {
+            for part in parts {
+                entries[place].termScores[String(decoding: part.term, as: UTF8.self)] = Double(part.score)
+            }
+        }
+    }
+
     /// Each term once, weighed by how often it stands in the query; of very long queries the first terms only.
-    private static func weighted(_ terms: [String]) -> [LexicalQuery.Term] {
-        var counts: [String: Float] = [:]
-        var order: [String] = []
+    private static func weighted(_ terms: [[UInt8]]) -> [LexicalQuery.Term] {
+        var counts: [[UInt8]: Float] = [:]
+        var order: [[UInt8]] = []
         for term in terms {
             if let count = counts[term] {
                 counts[term] = count + 1
@@ -91,7 +126,7 @@ package struct SearchIndex: Sendable {
                 order.append(term)
             }
         }
-        return order.map { LexicalQuery.Term(bytes: Array($0.utf8), weight: counts[$0] ?? 1) }
+        return order.map { LexicalQuery.Term(bytes: $0, weight: counts[$0] ?? 1) }
     }
 
     /// Distinct terms of a query.
@@ -115,7 +150,7 @@ package struct SearchIndex: Sendable {
             pool.complete(vector: hits)
         }
         let withoutWords = pool.ordinals(segmentCounts: lexical.segments.map(\.chunkCount)) { $0.lexical == nil }
-        if let withoutWords, !lexicalQuery.terms.isEmpty {
+        if let withoutWords, !lexicalQuery.terms.isEmpty || !lexicalQuery.prefixes.isEmpty {
             pool.complete(lexical: try lexical.search(lexicalQuery, limit: pool.entries.count, filter: withoutWords))
         }
     }

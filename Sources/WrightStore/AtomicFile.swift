@@ -105,7 +105,8 @@ private final class FileWriter {
 
     private static func failure(path: String, code: Int32) -> StoreError {
         switch code {
-        case ENOSPC, EDQUOT, EFBIG: .diskFull(path: path)
+        case ENOSPC, EDQUOT: .diskFull(path: path)
+        case EFBIG: .fileTooLarge(path: path)
         default: .writeFailed(path: path, reason: String(cString: strerror(code)))
         }
     }

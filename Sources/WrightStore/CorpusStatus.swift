@@ -19,6 +19,8 @@ public struct CorpusStatus: Sendable, Hashable {
     public var hiddenTextCount: Int
     /// The model of the embeddings; nil where there are none.
     public var modelName: String?
+    /// The name or folder that the model was asked for by; nil where there are no embeddings.
+    public var modelReference: String?
     /// The language of the words, a BCP-47 code.
     public var language: String
     /// The chunker and its settings.
@@ -34,6 +36,11 @@ public struct CorpusStatus: Sendable, Hashable {
     /// What could not be indexed.
     public var failures: [IngestionFailure]
 
+    /// Whether the store holds no document.
+    static func isEmpty(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT 1 FROM document LIMIT 1") == nil
+    }
+
     init(project: ProjectFolder, _ db: Database) throws {
         let settings = try StoredSettings.fetch(db)
         let segments = try StoredSegment.all(db)
@@ -44,6 +51,7 @@ public struct CorpusStatus: Sendable, Hashable {
         tokenCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(tokenCount), 0) FROM chunk") ?? 0
         hiddenTextCount = try Int.fetchOne(db, sql: "SELECT count(*) FROM hiddenText") ?? 0
         modelName = settings?.modelName
+        modelReference = settings?.modelReference
         language = settings?.language ?? "en"
         chunker = settings?.chunkerFingerprint ?? ""
         segmentCount = segments.count

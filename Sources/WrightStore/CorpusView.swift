@@ -18,8 +18,18 @@ final class CorpusView: Sendable {
     /// Filters whose sets are kept.
     private static let filterLimit = 8
 
-    init(project: ProjectFolder, generation: CorpusGeneration, _ db: Database) throws {
-        self.generation = generation
+    /// Maps a generation.
+    ///
+    /// Reads the settings, a row for each segment and one look into an index of restricted documents, nothing that
+    /// grows with the corpus but the bits of deleted chunks.
+    ///
+    /// - Parameters:
+    ///   - project: Whose corpus.
+    ///   - previous: A view of another generation, whose mapped segments are used again where they are the same files.
+    ///   - db: A transaction that sees the generation.
+    /// - Throws: ``StoreError``, and `IndexError` for a damaged segment.
+    init(project: ProjectFolder, previous: CorpusView?, _ db: Database) throws {
+        generation = try CorpusWriter.currentGeneration(db)
         let settings = try StoredSettings.fetch(db)
         let analyzer = EmbeddedCorpus.analyzer(settings)
         let folder = SegmentFolder(path: project.indexPath)
@@ -27,19 +37,39 @@ final class CorpusView: Sendable {
         chunkCount = stored.reduce(0) { $0 + $1.liveCount }
         hasRestrictedDocuments =
             try Int.fetchOne(db, sql: "SELECT 1 FROM document WHERE accessGroups <> '[]' LIMIT 1") != nil
-        let dead = stored.map { $0.dead.isEmpty ? nil : $0.dead }
+        let dead = stored.map(\.dead)
         let lexical = try LexicalIndex(
-            segments: try stored.map { try folder.lexical($0, fingerprint: analyzer.fingerprint) },
+            segments: try stored.map {
+                try previous?.lexicalSegment($0, analyzer) ?? folder.lexical($0, fingerprint: analyzer.fingerprint)
+            },
             tombstones: dead
         )
         var vectors: VectorIndex?
         if let model = settings?.modelFingerprint, !stored.isEmpty, stored.allSatisfy(\.hasVectors) {
             vectors = try VectorIndex(
-                segments: try stored.map { try folder.vectors($0, fingerprint: model) },
+                segments: try stored.map {
+                    try previous?.vectorSegment($0, model) ?? folder.vectors($0, fingerprint: model)
+                },
                 tombstones: dead
             )
         }
         index = SearchIndex(analyzer: analyzer, lexical: lexical, vectors: vectors)
+    }
+
+    /// The mapped segment of the same file, whose checked blocks need not be checked again.
+    private func lexicalSegment(_ segment: StoredSegment, _ analyzer: Analyzer) -> LexicalSegment? {
+        guard index.analyzer.fingerprint == analyzer.fingerprint, let place = place(of: segment) else { return nil }
+        return index.lexical.segments[place]
+    }
+
+    private func vectorSegment(_ segment: StoredSegment, _ model: String) -> VectorSegment? {
+        guard let vectors = index.vectors, let place = place(of: segment) else { return nil }
+        let known = vectors.segments[place]
+        return known.fingerprint == model ? known : nil
+    }
+
+    private func place(of segment: StoredSegment) -> Int? {
+        stored.firstIndex { $0.id == segment.id && $0.generation == segment.generation }
     }
 
     /// What a filter lets through in each segment.
@@ -70,7 +100,7 @@ final class CorpusView: Sendable {
         )
         guard let row else { return nil }
         let record = try ChunkRecord(row)
-        return Hit(
+        var hit = Hit(
             rank: rank,
             score: entry.score,
             chunk: record.chunk,
@@ -78,6 +108,8 @@ final class CorpusView: Sendable {
             page: record.page,
             signals: (entry.lexical, entry.vector)
         )
+        hit.termScores = entry.termScores
+        return hit
     }
 
     private func makeSets(_ filter: RetrievalFilter, _ db: Database) throws -> FilterSets {
@@ -91,7 +123,7 @@ final class CorpusView: Sendable {
                 uri: row["uri"],
                 mediaType: MediaType(rawValue: row["mediaType"]),
                 trust: TrustTier(rawValue: row["trust"]) ?? .external,
-                accessGroups: Set(try ChunkRecord.texts(row["accessGroups"])),
+                accessGroups: Set(try ChunkRecord.texts(row["accessGroups"], of: "a document's groups")),
                 modifiedNanoseconds: row["modified"]
             )
             if filter.admits(facts) { admitted.insert(row["id"]) }
@@ -99,12 +131,26 @@ final class CorpusView: Sendable {
         var sets = stored.map { OrdinalSet(universeCount: $0.chunkCount) }
         let places = Dictionary(uniqueKeysWithValues: stored.enumerated().map { ($0.element.id, $0.offset) })
         var isEmpty = true
-        let chunks = try Row.fetchCursor(db, sql: "SELECT documentID, segmentID, ordinal FROM chunk")
-        while let row = try chunks.next() {
-            guard admitted.contains(row["documentID"]), let place = places[row["segmentID"]] else { continue }
+        func insert(_ row: Row) {
+            guard let place = places[row["segmentID"]] else { return }
             sets[place].insert(UInt32(row["ordinal"] as Int))
             isEmpty = false
         }
+        if admitted.count <= Self.singleLookupLimit {
+            let statement = try db.cachedStatement(sql: "SELECT segmentID, ordinal FROM chunk WHERE documentID = ?")
+            for document in admitted {
+                let chunks = try Row.fetchCursor(statement, arguments: [document])
+                while let row = try chunks.next() { insert(row) }
+            }
+        } else {
+            let chunks = try Row.fetchCursor(db, sql: "SELECT documentID, segmentID, ordinal FROM chunk")
+            while let row = try chunks.next() {
+                if admitted.contains(row["documentID"]) { insert(row) }
+            }
+        }
         return FilterSets(sets: sets, isEmpty: isEmpty)
     }
+
+    /// Documents whose chunks are looked up one by one; of more, all chunks are gone through.
+    private static let singleLookupLimit = 2000
 }

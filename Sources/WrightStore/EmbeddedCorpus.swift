@@ -2,7 +2,7 @@ private import Foundation
 internal import GRDB
 internal import WrightCore
 public import WrightDocuments
-internal import WrightIndex
+public import WrightIndex
 public import WrightModel
 public import WrightRetrieval
 private import Synchronization
@@ -19,8 +19,26 @@ public import WrightText
 /// let result = try await corpus.search(RetrievalQuery("what is promised?"))
 /// ```
 public final class EmbeddedCorpus: Corpus {
+    /// What an index remembers of the model that made its embeddings.
+    public struct Model: Sendable, Hashable {
+        /// The name or folder that the model was asked for by.
+        public let reference: String
+        /// What tells the model, its version and its precision from others.
+        public let fingerprint: String
+
+        init?(_ settings: StoredSettings) {
+            guard let reference = settings.modelReference, let fingerprint = settings.modelFingerprint else {
+                return nil
+            }
+            self.reference = reference
+            self.fingerprint = fingerprint
+        }
+    }
+
     private let project: ProjectFolder
-    private let embedder: (any Embedder)?
+    /// The model that questions are embedded with; nil where search is by words only.
+    public let embedder: (any Embedder)?
+    private let fieldWeights: LexicalFieldWeights
     private let database: StoreDatabase
     private let view = Mutex<CorpusView?>(nil)
 
@@ -29,12 +47,35 @@ public final class EmbeddedCorpus: Corpus {
     /// - Parameters:
     ///   - project: The project.
     ///   - embedder: The model that the index was made with; nil searches by words only.
+    ///   - fieldWeights: How much words in title, headings and text count where a query does not say.
     /// - Throws: ``StoreError`` with code `projectMissing`, `modelMismatch`, `newerSchema` or `databaseDamaged`.
-    public init(project: ProjectFolder, embedder: (any Embedder)?) throws {
+    public convenience init(
+        project: ProjectFolder,
+        embedder: (any Embedder)?,
+        fieldWeights: LexicalFieldWeights = LexicalFieldWeights()
+    ) throws {
+        try self.init(project: project, fieldWeights: fieldWeights) { _ in embedder }
+    }
+
+    /// Opens the corpus of a project for searching with the model that its index was made with.
+    ///
+    /// - Parameters:
+    ///   - project: The project.
+    ///   - fieldWeights: How much words in title, headings and text count where a query does not say.
+    ///   - load: Gives the model that the index remembers, or nil to search by words only; it is given nil by an index
+    ///     of words only.
+    /// - Throws: ``StoreError`` with code `projectMissing`, `modelMismatch`, `newerSchema` or `databaseDamaged`, and
+    ///   what `load` throws.
+    public init(
+        project: ProjectFolder,
+        fieldWeights: LexicalFieldWeights = LexicalFieldWeights(),
+        load: (_ model: Model?) throws -> (any Embedder)?
+    ) throws {
         self.project = project
-        self.embedder = embedder
+        self.fieldWeights = fieldWeights
         database = try StoreDatabase(reading: project)
         let settings = try database.read { try StoredSettings.fetch($0) }
+        embedder = try load(settings.flatMap(Model.init))
         try Self.check(embedder, against: settings)
     }
 
@@ -62,23 +103,59 @@ public final class EmbeddedCorpus: Corpus {
     ///
     /// - Throws: `RetrievalError` with code `modelRequired` for a search by meaning without a model, ``StoreError``.
     public func search(_ query: RetrievalQuery) async throws -> RetrievalResult {
-        let vector = try await vector(for: query)
-        do {
-            return try search(query, vector: vector)
-        } catch let error where Self.isDamage(error) {
-            // A writer may have joined segments since this view was made; a fresh view then holds.
-            view.withLock { $0 = nil }
-            if let result = try? search(query, vector: vector) { return result }
-            guard try repair() else { throw error }
-            var result = try search(query, vector: vector)
-            result.notes.append("A damaged or missing part of the index was rebuilt.")
-            return result
+        var query = query
+        query.fieldWeights = query.fieldWeights ?? fieldWeights
+        let asked = query
+        async let embedded = vector(for: asked)
+        // The index is mapped while the model works; what is wrong with it comes up in the search itself.
+        _ = try? database.read { try currentView($0) }
+        let vector = try await embedded
+        var (wasRebuilt, wasWhole) = (false, false)
+        for attempt in 1... {
+            var seen: CorpusGeneration?
+            do {
+                var result = try search(asked, vector: vector, seen: &seen)
+                if wasRebuilt { result.notes.append("A damaged or missing part of the index was rebuilt.") }
+                return result
+            } catch {
+                guard Self.isDamage(error), attempt < Self.attemptLimit else { throw error }
+                forget(seen)
+                // A writer may have taken the files away between the look at the database and their opening; the
+                // generation that it made has its own.
+                if try database.read({ try CorpusWriter.currentGeneration($0) }) != seen { continue }
+                switch try repair() {
+                case .rebuilt: wasRebuilt = true
+                case .nothingDamaged where wasWhole: throw error
+                case .nothingDamaged: wasWhole = true
+                case .otherWriter: try await Task.sleep(for: Self.writerPause)
+                case .impossible: throw error
+                }
+            }
         }
+        preconditionFailure("The last attempt returns or throws.")
     }
+
+    /// Attempts at one search while writers change the files below it.
+    private static let attemptLimit = 64
+    /// How long a search that needs a damaged segment waits for a writer that may be rebuilding it.
+    private static let writerPause = Duration.milliseconds(50)
 
     /// What is indexed.
     public func status() throws -> CorpusStatus {
         try database.read { try CorpusStatus(project: project, $0) }
+    }
+
+    /// How many of the exact hits the search by meaning finds, measured on stored vectors; nil without embeddings.
+    ///
+    /// - Parameters:
+    ///   - sampleCount: Vectors to look for, 1...100,000.
+    ///   - seed: Chooses them.
+    /// - Returns: The recall and its interval; nil without vectors.
+    /// - Throws: `IndexError` with code `corruptSegment` for a damaged file.
+    public func measuredRecall(sampleCount: Int = 200, seed: UInt64 = 1) throws -> VectorRecall? {
+        try database.read { db in
+            try currentView(db).index.vectors?.measuredRecall(sampleCount: sampleCount, seed: seed)
+        }
     }
 
     /// The files of segments that are missing or whose checksums do not hold.
@@ -109,21 +186,8 @@ public final class EmbeddedCorpus: Corpus {
     /// The texts that were kept out of a document's text because its readers would not see them.
     public func hiddenTexts(of uri: String) throws -> [HiddenText] {
         try database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT hiddenText.position, hiddenText.reason, hiddenText.text FROM hiddenText
-                    JOIN document ON document.id = hiddenText.documentID WHERE document.uri = ?
-                    ORDER BY hiddenText.rowid
-                    """,
-                arguments: [uri]
-            )
-            .compactMap { row in
-                HiddenText.Reason(rawValue: row["reason"])
-                    .map {
-                        HiddenText(text: row["text"], reason: $0, offset: row["position"])
-                    }
-            }
+            try Int64.fetchOne(db, sql: "SELECT id FROM document WHERE uri = ?", arguments: [uri])
+                .map { try HiddenText.all(ofDocument: $0, db) } ?? []
         }
     }
 }
@@ -148,8 +212,11 @@ extension EmbeddedCorpus {
         return try await embedder.embed([query.boundedText], for: .query).first?.vector
     }
 
-    private func search(_ query: RetrievalQuery, vector: [Float]?) throws -> RetrievalResult {
+    private func search(_ query: RetrievalQuery, vector: [Float]?, seen: inout CorpusGeneration?) throws
+        -> RetrievalResult
+    {
         try database.read { db in
+            seen = try CorpusWriter.currentGeneration(db)
             let view = try currentView(db)
             var notes: [String] = []
             var mode = query.mode
@@ -173,6 +240,8 @@ extension EmbeddedCorpus {
                 notes: notes
             )
             result.queryVector = vector
+            result.lexical = outcome.lexical
+            result.vectorPlans = outcome.vectorPlans
             if hits.isEmpty {
                 result.whyEmpty =
                     if view.chunkCount == 0 { .noDocuments } else if outcome.isQueryEmpty {
@@ -189,10 +258,19 @@ extension EmbeddedCorpus {
     /// The view of the generation that this transaction sees.
     private func currentView(_ db: Database) throws -> CorpusView {
         let generation = try CorpusWriter.currentGeneration(db)
-        if let current = view.withLock({ $0 }), current.generation == generation { return current }
-        let fresh = try CorpusView(project: project, generation: generation, db)
-        view.withLock { $0 = fresh }
-        return fresh
+        // One at a time, so that several searches do not map a new generation side by side.
+        return try view.withLock { current in
+            if let current, current.generation == generation { return current }
+            let fresh = try CorpusView(project: project, previous: current, db)
+            // A search that began before a change must not put its older view in the place of the newer.
+            if current.map({ $0.generation < generation }) ?? true { current = fresh }
+            return fresh
+        }
+    }
+
+    /// Drops the view of a generation whose files did not hold.
+    private func forget(_ generation: CorpusGeneration?) {
+        view.withLock { if $0?.generation == generation { $0 = nil } }
     }
 
     private static func isDamage(_ error: any Error) -> Bool {
@@ -203,34 +281,39 @@ extension EmbeddedCorpus {
         }
     }
 
-    /// Rebuilds damaged segments; false where none is damaged or the store cannot be changed.
-    private func repair() throws -> Bool {
-        guard let lock = try Self.lockIfWritable(project) else { return false }
+    /// What came of an attempt to rebuild damaged segments.
+    private enum Repair {
+        case rebuilt
+        case nothingDamaged
+        /// Another process or thread holds the lock.
+        case otherWriter
+        /// This user cannot change the store.
+        case impossible
+    }
+
+    private func repair() throws -> Repair {
+        let lock: WriterLock
+        do {
+            lock = try WriterLock(folder: project.storePath, purpose: "rebuilding a damaged segment")
+        } catch {
+            switch error.code {
+            case .projectUnwritable: return .impossible
+            case .writerActive: return .otherWriter
+            default: throw error
+            }
+        }
         let writing = try StoreDatabase(writing: project)
         let (settings, stored) = try writing.read { (try StoredSettings.fetch($0), try StoredSegment.all($0)) }
-        guard let settings else { return false }
+        guard let settings else { return .impossible }
+        let damaged = Self.damaged(stored, settings: settings, folder: SegmentFolder(path: project.indexPath))
         let writer = CorpusWriter(
             database: writing,
             project: project,
             lock: lock,
-            settings: settings,
-            analyzer: Self.analyzer(settings),
-            embedder: embedder
+            configuration: .init(settings: settings, analyzer: Self.analyzer(settings), embedder: embedder)
         )
-        let damaged = Self.damaged(stored, settings: settings, folder: SegmentFolder(path: project.indexPath))
         for (segment, _) in damaged { try writer.rebuild(segment) }
-        view.withLock { $0 = nil }
-        return !damaged.isEmpty
-    }
-
-    /// The lock; nil where the store cannot be changed by this user at all.
-    private static func lockIfWritable(_ project: ProjectFolder) throws -> WriterLock? {
-        do {
-            return try WriterLock(folder: project.storePath, purpose: "rebuilding a damaged segment")
-        } catch {
-            if error.code == .projectUnwritable { return nil }
-            throw error
-        }
+        return damaged.isEmpty ? .nothingDamaged : .rebuilt
     }
 
     private static func damaged(

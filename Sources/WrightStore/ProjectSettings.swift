@@ -1,4 +1,5 @@
 public import WrightCore
+public import WrightIndex
 internal import WrightRetrieval
 private import Yams
 
@@ -6,12 +7,24 @@ private import Yams
 public struct ProjectSettings: Sendable, Hashable {
     /// The embedding model; nil: that of the index, or the default one for a new index.
     public var model: ModelChoice?
+    /// The precision of the embedding model's arithmetic, such as `int8`; nil: that of the index, or the default one.
+    public var precision: String?
+    /// The model that judges hits again, a name or a folder; nil: none.
+    public var rerank: String?
+    /// The language model that writes answers, as `SERVICE:MODEL`; nil: none.
+    public var languageModel: String?
+    /// The language-model services that the project names.
+    public var services: [Service] = []
     /// The language of the words, a BCP-47 code; nil: found out from the documents.
     public var language: String?
     /// The chunker's name; nil: that of the index, or `structure` for a new index.
     public var chunker: String?
     /// The tokens that a chunk should have; nil: those of the index, or the chunker's default.
     public var chunkTokenCount: Int?
+    /// How much words in title, headings and text count.
+    public var fieldWeights = LexicalFieldWeights()
+    /// How much memory indexing may take; nil: ``MemoryBudget/standard``.
+    public var memoryBudget: MemoryBudget?
     /// Patterns of which a file must match one; empty: all.
     public var includes: [String] = []
     /// Patterns of which a file must match none.
@@ -82,18 +95,37 @@ public struct ProjectSettings: Sendable, Hashable {
         }
     }
 
+    /// The precisions by the names that users say.
+    public static let precisions = ["f32", "bf16", "int8"]
+
     private mutating func set(_ name: String, to value: Node) throws(StoreError) {
         switch name {
         case "model": model = ModelChoice(try Self.text(value, name))
+        case "precision":
+            let name = try Self.text(value, name)
+            guard Self.precisions.contains(name) else {
+                let names = Self.precisions.joined(separator: ", ")
+                throw .settingsInvalid(name: "precision", reason: "it must be one of \(names)")
+            }
+            precision = name
+        case "rerank": rerank = ModelChoice(try Self.text(value, name)).name
         case "language":
             let language = try Self.text(value, name)
             self.language = language == "auto" ? nil : language
+        case "languageModel": languageModel = try Self.text(value, name)
+        case "providers": services = try Self.services(value, name)
         case "chunker": chunker = try Self.text(value, name)
         case "chunkTokens":
             guard let count = value.int, (16...4096).contains(count) else {
                 throw .settingsInvalid(name: name, reason: "it must be a number from 16 to 4096")
             }
             chunkTokenCount = count
+        case "fieldWeights": fieldWeights = try Self.fieldWeights(value, name)
+        case "memory":
+            guard let budget = MemoryBudget(try Self.text(value, name)) else {
+                throw .settingsInvalid(name: name, reason: "it must be \(MemoryBudget.form)")
+            }
+            memoryBudget = budget
         case "include": includes = try Self.texts(value, name)
         case "exclude": excludes = try Self.texts(value, name)
         case "access":
@@ -137,6 +169,25 @@ public struct ProjectSettings: Sendable, Hashable {
             || indexedFolders.contains {
                 uri.hasPrefix($0 + "/") && pattern.matches(String(uri.dropFirst($0.count + 1)))
             }
+    }
+
+    private static func fieldWeights(_ node: Node, _ name: String) throws(StoreError) -> LexicalFieldWeights {
+        guard let mapping = node.mapping else { throw .settingsInvalid(name: name, reason: "it must be a mapping") }
+        var weights = LexicalFieldWeights()
+        for (key, value) in mapping {
+            let field = "\(name).\(key.string ?? "")"
+            guard let weight = value.float, (0...1000).contains(weight) else {
+                throw .settingsInvalid(name: field, reason: "it must be a number from 0 to 1000")
+            }
+            switch key.string {
+            case "title": weights.title = Float(weight)
+            case "headings": weights.heading = Float(weight)
+            case "body" where weight > 0: weights.body = Float(weight)
+            case "body": throw .settingsInvalid(name: field, reason: "it must be above 0")
+            default: throw .settingsInvalid(name: field, reason: "there is no such field; name title, headings or body")
+            }
+        }
+        return weights
     }
 
     private static func text(_ node: Node?, _ name: String) throws(StoreError) -> String {

@@ -21,6 +21,12 @@ public struct StoreError: DescribedError, Equatable {
             case settingsChanged
             case nothingToIndex
             case changedWhileRead
+            case databaseBusy
+            case databaseUnreadable
+            case databaseFailed
+            case recordDamaged
+            case recordTooLarge
+            case memoryExceeded
         }
 
         private let kind: Kind
@@ -49,7 +55,6 @@ public struct StoreError: DescribedError, Equatable {
         public static let diskFull = Self(kind: .diskFull)
         /// A file could not be written.
         public static let writeFailed = Self(kind: .writeFailed)
-
         /// A setting of `wright.yaml` cannot be read.
         public static let settingsInvalid = Self(kind: .settingsInvalid)
         /// The index was made with another setting, which only a rebuild can change.
@@ -58,6 +63,18 @@ public struct StoreError: DescribedError, Equatable {
         public static let nothingToIndex = Self(kind: .nothingToIndex)
         /// A file changed while it was read.
         public static let changedWhileRead = Self(kind: .changedWhileRead)
+        /// Another process holds the database for longer than one waits.
+        public static let databaseBusy = Self(kind: .databaseBusy)
+        /// The database cannot be opened or read.
+        public static let databaseUnreadable = Self(kind: .databaseUnreadable)
+        /// SQLite refused to do something.
+        public static let databaseFailed = Self(kind: .databaseFailed)
+        /// A record of the database does not hold what it should.
+        public static let recordDamaged = Self(kind: .recordDamaged)
+        /// A document is larger than the database takes.
+        public static let recordTooLarge = Self(kind: .recordTooLarge)
+        /// A file needs more memory than was allowed.
+        public static let memoryExceeded = Self(kind: .memoryExceeded)
 
         fileprivate var name: String { kind.rawValue }
     }
@@ -201,6 +218,71 @@ extension StoreError {
             code: .changedWhileRead,
             message: "The file '\(uri)' changed while it was read.",
             remedy: "Run 'wright index' again when nobody writes to it."
+        )
+    }
+
+    package static func fileTooLarge(path: String) -> Self {
+        Self(
+            code: .diskFull,
+            message: "The file '\(path)' would grow beyond the size that the system allows. "
+                + "The index is as it was before.",
+            remedy: "Raise the limit ('ulimit -f'), or keep the project on a file system that takes larger files."
+        )
+    }
+
+    package static func databaseBusy(path: String) -> Self {
+        Self(
+            code: .databaseBusy,
+            message: "The store '\(path)' is held by another process for longer than ten seconds.",
+            remedy: "Run the command again when the other process has finished."
+        )
+    }
+
+    package static func databaseUnreadable(path: String, reason: String) -> Self {
+        Self(
+            code: .databaseUnreadable,
+            message: "The store '\(path)' cannot be read: \(reason).",
+            remedy: "Check that you may read the '.wright' folder and that its disk answers."
+        )
+    }
+
+    package static func databaseFailed(path: String, reason: String) -> Self {
+        Self(
+            code: .databaseFailed,
+            message: "SQLite cannot do its work on the store '\(path)': \(reason).",
+            remedy: "Run the command again; if it fails again, make the index anew with 'wright index --rebuild'."
+        )
+    }
+
+    package static func recordDamaged(what: String, reason: String) -> Self {
+        Self(
+            code: .recordDamaged,
+            message: "The store's record of \(what) cannot be read: \(reason).",
+            remedy: "Make the index anew with 'wright index --rebuild', or restore the store from a backup."
+        )
+    }
+
+    package static func recordTooLarge(path: String) -> Self {
+        Self(
+            code: .recordTooLarge,
+            message: "A document is larger than the store '\(path)' takes. The index is as it was before.",
+            remedy: "Split the document, or leave it out with '--exclude'."
+        )
+    }
+
+    package static func memoryExceeded(uri: String, needed: ByteCount, budget: ByteCount) -> Self {
+        Self(
+            code: .memoryExceeded,
+            message: "Reading the file '\(uri)' may take \(needed) of memory, but only \(budget) may be used in all.",
+            remedy: "Raise the budget with '--memory-budget', or split the file."
+        )
+    }
+
+    package static func memoryInsufficient(needed: ByteCount, budget: ByteCount) -> Self {
+        Self(
+            code: .memoryExceeded,
+            message: "Indexing with this model takes about \(needed) of memory, but only \(budget) may be used.",
+            remedy: "Raise the budget with '--memory-budget', or index words only with '--model none'."
         )
     }
 }

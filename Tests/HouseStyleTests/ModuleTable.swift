@@ -25,6 +25,7 @@ enum ModuleTable {
     static let rows: [String: Row] = [
         "WrightCore": Row(0, outside: ["Crypto", "Collections", "OrderedCollections", "DequeModule", "HeapModule"]),
         "CWrightKernels": Row(0),
+        "CWrightData": Row(0),
 
         "WrightModel": Row(1),
         "WrightTrace": Row(1, outside: ["Logging", "Metrics", "Tracing"]),
@@ -40,14 +41,13 @@ enum ModuleTable {
         "WrightPrompt": Row(2, outside: ["Yams"]),
         "WrightGrounding": Row(2, siblings: ["WrightText"], outside: ["Numerics", "RealModule"]),
         "WrightRetrieval": Row(2, siblings: ["WrightText", "WrightDocuments", "WrightIndex", "WrightPrompt"]),
-        "WrightGuard": Row(2, siblings: ["WrightText"]),
         "WrightEvaluation": Row(2, siblings: ["WrightText", "WrightPrompt"], outside: ["Numerics", "RealModule"]),
         "WrightOperations": Row(2),
 
         "WrightStore": Row(3, outside: ["GRDB", "GRDBSQLite", "Yams"]),
         "WrightPostgres": Row(3, outside: ["CPostgres"]),
         "WrightVectorServices": Row(3, outside: ["AsyncHTTPClient"]),
-        "WrightProviders": Row(3, outside: ["AsyncHTTPClient"]),
+        "WrightProviders": Row(3, outside: ["AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOFoundationCompat"]),
         "WrightTelemetry": Row(3, outside: ["AsyncHTTPClient"]),
 
         "WrightTalent": Row(4),

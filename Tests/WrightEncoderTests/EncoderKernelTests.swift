@@ -12,10 +12,13 @@ private import Darwin
 
 /// Every level of kernels against the plain C ones, which are themselves compared with the reference by way of models.
 @Suite struct EncoderKernelTests {
-    private static let levels = [WRIGHT_ENCODER_NEON, WRIGHT_ENCODER_AVX2, WRIGHT_ENCODER_AVX512]
-        .filter {
-            wright_encoder_kernels_at($0) != nil
-        }
+    private static let levels = [
+        WRIGHT_ENCODER_NEON, WRIGHT_ENCODER_AVX2, WRIGHT_ENCODER_AVX512, WRIGHT_ENCODER_AVX512_VNNI,
+        WRIGHT_ENCODER_AVX512_BF16,
+    ]
+    .filter {
+        wright_encoder_kernels_at($0) != nil
+    }
 
     private static func values(_ count: Int, seed: UInt64, reach: Float = 1) -> [Float] {
         var random = SeededRandom(seed: seed)

@@ -7,7 +7,7 @@ internal import WrightModel
     @Test("agrees with sentence-transformers on every text", arguments: KernelLevel.available)
     func agreesWithReference(level: KernelLevel) async throws {
         guard let folder = TestData.installedModel() else { return }
-        let encoder = try TransformerEncoder(folder: folder, configuration: .init(), level: level)
+        let encoder = try TransformerEncoder(folder: folder, configuration: .init(precision: .float32), level: level)
         let all = try #require(TestData.json(TestData.fixtures + "/sentences.json").array).compactMap(\.string)
         let vectors = try TestData.vectors(TestData.fixtures + "/sentences.bin", dimension: 384)
         try #require(all.count == vectors.count && all.count > 30)
@@ -20,7 +20,11 @@ internal import WrightModel
             #expect(TestData.largestDifference(embedding.vector, vectors[index]) < 2e-5)
         }
         // All together are computed with packed weights; each alone, in an encoder that saw no more, without.
-        let fresh = try TransformerEncoder(folder: folder, configuration: .init(workerCount: 1), level: level)
+        let fresh = try TransformerEncoder(
+            folder: folder,
+            configuration: .init(workerCount: 1, precision: .float32),
+            level: level
+        )
         for index in chosen where fresh.tokenCount(of: all[index]) < 300 {
             let alone = try #require(await fresh.embed([all[index]], for: .document).first)
             #expect(TestData.cosine(alone.vector, vectors[index]) > 0.99999, "\(all[index].prefix(40))")
@@ -30,7 +34,11 @@ internal import WrightModel
     @Test("agrees with transformers on tiny models", arguments: ["cls", "heads", "odd"], KernelLevel.available)
     func agreesOnTinyModels(name: String, level: KernelLevel) async throws {
         let folder = TestData.fixtures + "/" + name
-        let encoder = try TransformerEncoder(folder: folder, configuration: .init(batchTokenCount: 50), level: level)
+        let encoder = try TransformerEncoder(
+            folder: folder,
+            configuration: .init(batchTokenCount: 50, precision: .float32),
+            level: level
+        )
         let tokens = try #require(TestData.json(folder + "/tokens.json").array)
             .map { list in
                 try #require(list.array).compactMap(\.int).map(Int32.init)
@@ -82,7 +90,7 @@ internal import WrightModel
         let texts = ["a b c d e f", "a b c d e f g h i", "a"]
         let vectors = UnsafeMutableBufferPointer<Float>.allocate(capacity: 3 * 48)
         defer { vectors.deallocate() }
-        let statistics = try await encoder.embed(texts, into: vectors)
+        let statistics = try await encoder.embed(texts, for: .document, into: vectors)
         #expect(statistics.textCount == 3)
         #expect(statistics.tokenCount == 8 + 8 + 3)
         #expect(statistics.truncatedTextCount == 1)

@@ -54,6 +54,9 @@ internal import WrightCore
             #expect(out == values)
             kernels.unpack_documents(packed, bits, 40, &out)
             #expect(out == ordinals)
+            var frequencies = [Float](repeating: 0, count: 128)
+            kernels.unpack_frequencies(packed, bits, &frequencies)
+            #expect(frequencies == values.map { Float($0 &+ 1) })
         }
         for index in 0..<128 { #expect(wright_postings_value(packed, bits, index) == values[index]) }
     }
@@ -63,7 +66,7 @@ internal import WrightCore
         for count in [1, 7, 15, 16, 17, 100, 128] {
             var ordinals = Array((0..<UInt32(3000)).shuffled(using: &random).prefix(count)).sorted()
             ordinals.append(contentsOf: repeatElement(9_999_999, count: 128 - count))
-            let frequencies = (0..<128).map { _ in UInt32.random(in: 1...9, using: &random) }
+            let frequencies = (0..<128).map { _ in Float(Int.random(in: 1...9, using: &random)) }
             let lengths = (0..<3000).map { _ in UInt32.random(in: 1...500, using: &random) }
             let results = Self.paths.map { accumulated($0, ordinals, frequencies, lengths, count) }
             #expect(results[0].contains { $0 > 0 })
@@ -74,7 +77,7 @@ internal import WrightCore
     private func accumulated(
         _ kernels: wright_postings_kernels,
         _ ordinals: [UInt32],
-        _ frequencies: [UInt32],
+        _ frequencies: [Float],
         _ lengths: [UInt32],
         _ count: Int
     ) -> [Float] {

@@ -29,6 +29,30 @@ internal import WrightIndex
         #expect(openedCount > Self.roundCount / 4, "mutations must reach the decoders")
     }
 
+    @Test func hostileSegmentsWithFieldsAreSurvived() throws {
+        let seed: UInt64 = 20_28
+        var random = SeededRandom(seed: seed)
+        var corpus = FieldedCorpus(seed: 9, chunkCount: 600, termCount: 60)
+        let original = try LexicalSegment.bytes(of: corpus.chunks)
+        var openedCount = 0
+        for round in 0..<Self.roundCount {
+            let bytes = mutated(original, &random)
+            do {
+                let segment = try LexicalSegment(bytes: bytes, name: "hostile")
+                openedCount += 1
+                let index = try LexicalIndex(segments: [segment])
+                let query = corpus.query()
+                let hits = try index.search(query, limit: 20)
+                #expect(hits.count <= 20 && hits.allSatisfy { Int($0.ordinal) < segment.chunkCount }, "seed \(seed)")
+                _ = try index.contributions(of: query, to: hits)
+                if round % 4 == 0 { _ = try LexicalSegment.merge([SegmentMergeSource(segment)]) { _ in } }
+            } catch let error {
+                #expect(error is IndexError, "seed \(seed), round \(round): \(error)")
+            }
+        }
+        #expect(openedCount > Self.roundCount / 4, "mutations must reach the decoders")
+    }
+
     @Test func hostileVectorSegmentsAreSurvived() throws {
         let seed: UInt64 = 20_27
         var random = SeededRandom(seed: seed)

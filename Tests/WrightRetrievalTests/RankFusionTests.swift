@@ -10,8 +10,8 @@ struct RankFusionTests {
 
     @Test func addsNormalisedScores() {
         let scores = RankFusion.weightedSum(vectorWeight: 0.25).scores(of: Self.pool)
-        #expect(zip(scores.map(\.score), [0.75, 0.25, 0.125]).allSatisfy { abs($0 - $1) < 1e-12 })
-        #expect(scores.map(\.lexical) == [1, 0, 0])
+        #expect(zip(scores.map(\.score), [0.75, 0.625, 0.125]).allSatisfy { abs($0 - $1) < 1e-12 })
+        #expect(scores.map(\.lexical) == [1, 0.5, 0])
     }
 
     @Test func addsReciprocalRanks() {

@@ -120,4 +120,36 @@ struct EmbeddedCorpusTests {
         #expect(after.notes == ["A damaged or missing part of the index was rebuilt."])
         #expect(try fixture.open().damagedSegments().isEmpty)
     }
+
+    @Test func rebuildsASegmentOfAnotherFormatVersion() async throws {
+        let fixture = try Fixture(embedder: HashingEmbedder())
+        try fixture.folder.write("docs/a.md", "# Note\n\nGreen tea is good.")
+        _ = try await fixture.index()
+        let before = try await fixture.open().search(RetrievalQuery("green tea"))
+        let file = try #require(try fixture.segmentFiles().first { $0.contains("/lexical-") })
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        // The container's version stands behind the magic number.
+        bytes[8] = 250
+        try bytes.write(to: URL(fileURLWithPath: file))
+        let after = try await fixture.open().search(RetrievalQuery("green tea"))
+        #expect(!after.hits.isEmpty && after.hits == before.hits)
+        #expect(after.notes == ["A damaged or missing part of the index was rebuilt."])
+    }
+
+    @Test func phrasesBindWordsAndMeaning() async throws {
+        let fixture = try Fixture(embedder: HashingEmbedder())
+        try fixture.folder.write("docs/a.md", "# Note\n\nGreen tea is good.")
+        try fixture.folder.write("docs/b.md", "# Note\n\nTea that is green is good.")
+        _ = try await fixture.index()
+        var query = RetrievalQuery("\"green tea\" good*")
+        #expect(try await fixture.open().search(query).hits.count == 2)
+        query.readsOperators = true
+        query.explainsTerms = true
+        for mode in RetrievalMode.allCases {
+            query.mode = mode
+            let hits = try await fixture.open().search(query).hits
+            #expect(hits.map(\.document.uri).allSatisfy { $0.hasSuffix("a.md") } && hits.count == 1)
+            #expect((hits.first?.termScores["green"] ?? 0 > 0) == (mode != .vector))
+        }
+    }
 }

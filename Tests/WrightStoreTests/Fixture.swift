@@ -15,10 +15,13 @@ final class Fixture: Sendable {
 
     var project: ProjectFolder { ProjectFolder(path: folder.path) }
 
-    func index(settings: ProjectSettings? = nil, isRebuild: Bool = false) async throws -> IngestionReport {
+    func index(settings: ProjectSettings? = nil, isRebuild: Bool = false, batchFileLimit: Int? = nil) async throws
+        -> IngestionReport
+    {
         var settings = settings ?? ProjectSettings()
         settings.model = embedder.map { .named($0.model.name) } ?? ProjectSettings.ModelChoice.none
-        let ingestion = FolderIngestion(project: project, settings: settings) { [embedder] _ in embedder }
+        var ingestion = FolderIngestion(project: project, settings: settings) { [embedder] _ in embedder }
+        if let batchFileLimit { ingestion.batchFileLimit = batchFileLimit }
         return try await ingestion.run(folders: [folder.path + "/docs"], isRebuild: isRebuild)
     }
 

@@ -25,14 +25,21 @@ enum Measurement {
         return best
     }
 
+    /// Seconds on the wall's clock that a piece of work takes, for work on several threads.
+    static func wallSeconds(_ work: () throws -> Void) rethrows -> Double {
+        let start = now(CLOCK_MONOTONIC)
+        try work()
+        return now(CLOCK_MONOTONIC) - start
+    }
+
     /// One decimal place.
     static func rounded(_ value: Double) -> Double {
         (value * 10).rounded() / 10
     }
 
-    private static func now() -> Double {
+    private static func now(_ clock: clockid_t = CLOCK_PROCESS_CPUTIME_ID) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

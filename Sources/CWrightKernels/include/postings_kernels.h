@@ -18,7 +18,7 @@ typedef enum wright_postings_path {
     WRIGHT_POSTINGS_AVX512 = 3
 } wright_postings_path;
 
-/// What a term adds to a document's score: weight · tf / (tf + (base + slope · length)).
+/// What a term adds to a document's score: weight · f / (f + (base + slope · length)).
 typedef struct wright_postings_scoring {
     float weight;
     float base;
@@ -42,9 +42,11 @@ typedef struct wright_postings_kernels {
     void (*unpack)(const uint8_t *in, unsigned bits, uint32_t *out);
     /// Unpacks 128 gaps g and sums them: out[i] = out[i - 1] + g[i] + 1, out[-1] = before; modulo 2^32.
     void (*unpack_documents)(const uint8_t *in, unsigned bits, uint32_t before, uint32_t *out);
+    /// Unpacks 128 frequencies, each packed less 1, as floats.
+    void (*unpack_frequencies)(const uint8_t *in, unsigned bits, float *out);
     /// Adds a term's part to the scores of those documents that lie in the window. The documents are distinct.
     void (*accumulate)(
-        const uint32_t *documents, const uint32_t *frequencies, size_t count, const wright_postings_scoring *scoring,
+        const uint32_t *documents, const float *frequencies, size_t count, const wright_postings_scoring *scoring,
         const wright_postings_window *window
     );
     /// Takes out the scores above `threshold` (zero or more), in order, and sets every score to zero. `count` is a

@@ -56,6 +56,12 @@ typedef struct wright_vector_kernels {
     );
     /// The number of bits in which two rows differ, for `count` rows of `words` 64-bit words.
     void (*hamming)(const uint64_t *query, const uint64_t *rows, size_t words, size_t count, uint32_t *out);
+    /// Σ c·s of signed steps with the rows of codes that `rows` names; fetches rows ahead. `stride` is at most 65,536.
+    void (*dot_gathered)(
+        const int8_t *steps, const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count, int32_t *out
+    );
+    /// Writes c - 128 for every code; returns 128 times their sum.
+    int32_t (*steps)(const uint8_t *codes, size_t stride, int8_t *out);
 } wright_vector_kernels;
 
 /// The kernels of a path, or NULL where the processor lacks it.
@@ -63,6 +69,11 @@ const wright_vector_kernels *wright_vector_kernels_for(wright_vector_path path);
 
 /// The fastest kernels that this processor runs.
 const wright_vector_kernels *wright_vector_kernels_best(void);
+
+/// Asks for the cache lines of some bytes that are soon read.
+static inline void wright_vector_prefetch(const void *bytes, size_t count) {
+    for (size_t offset = 0; offset < count; offset += 64) __builtin_prefetch((const char *)bytes + offset);
+}
 
 /// Scans `count` rows (rows->count is not read) and writes those that are allowed and whose estimate + error exceeds
 /// `threshold`.

@@ -2,26 +2,33 @@ internal import ArgumentParser
 internal import WrightCore
 internal import WrightRetrieval
 private import WrightStore
+internal import WrightTrace
 
 /// Answers a question.
 struct AskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ask",
-        abstract: "Answer a question with verbatim sentences and their citations.",
+        abstract: "Answer a question with citations: in the documents' own sentences, or written by a language model.",
         discussion: """
-            Every sentence of the answer stands in a document, byte for byte; the number in brackets says where. When \
-            the documents do not support an answer, the command says so and why, and still exits with 0.
+            Without a model, every sentence of the answer stands in a document, byte for byte; the number in brackets \
+            says where. With --model, each sentence that the model writes is compared with the documents, and one that \
+            they do not support is marked. When the documents do not support an answer, the command says so and why, \
+            and still exits with 0.
             """
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var retrieval: RetrievalOptions
+    @OptionGroup(title: "Language model") var language: ModelOptions
 
     @Option(help: ArgumentHelp("Abstain below this support, 0 to 1.", valueName: "support"))
     var threshold: Double?
 
     @Option(help: ArgumentHelp("How many sentences at most.", valueName: "count"))
     var sentences = 3
+
+    @Option(help: ArgumentHelp("Write what was done into this file, one JSON object a line.", valueName: "file"))
+    var trace: String?
 
     @Argument(help: "The question. '-' reads it from standard input.")
     var question: String
@@ -32,6 +39,19 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let text = try Input.text(question)
+        let source = try TraceFile.source(path: trace)
+        try await TraceScope.begin(source, "ask") { span in
+            if let model = try language.session(global: global, command: "ask") {
+                try await write(text, by: model, span)
+            } else {
+                try await extract(text, span)
+            }
+        }
+    }
+
+    private func extract(_ text: String, _ span: ActiveSpan?) async throws {
+        if language.expand != nil { throw CLIError.modelNeeded(for: "--expand") }
         let clock = ContinuousClock()
         let start = clock.now
         let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
@@ -39,17 +59,40 @@ struct AskCommand: AsyncParsableCommand {
         configuration.supportThreshold = threshold
         configuration.sentenceLimit = sentences
         let answerer = ExtractiveAnswerer(
-            corpus: session.corpus,
+            corpus: try retrieval.reranked(session.corpus, global: global),
             embedder: session.embedder,
             analyzer: try session.corpus.analyzer(),
             configuration: configuration
         )
-        let answer = try await answerer.answer(retrieval.query(try Input.text(question)))
+        let answer = try await answerer.answer(retrieval.query(text))
+        AnswerForm.describe(answer, in: span)
+        show(answer, elapsed: start.duration(to: clock.now), more: [])
+    }
+
+    private func write(_ text: String, by model: LanguageModelSession, _ span: ActiveSpan?) async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let desk = try AnsweringDesk(
+            global: global,
+            retrieval: retrieval,
+            language: language,
+            model: model,
+            threshold: threshold
+        )
+        let generated = try await desk.answerer.answer(retrieval.query(text))
+        AnswerForm.describe(generated.answer, in: span)
+        span?.set(.unsupportedSentenceCount, .int(generated.unsupportedSentenceCount))
         let elapsed = start.duration(to: clock.now)
+        if let fault = model.usage.fault, !global.quiet { Output.message("note: The ledger was not written: " + fault) }
+        show(generated.answer, elapsed: elapsed, more: GeneratedForm.members(generated, model: model))
+        if !global.json, !global.quiet { Output.message(GeneratedForm.summary(generated, model: model)) }
+    }
+
+    private func show(_ answer: Answer, elapsed: Duration, more: [JSONValue.Member]) {
         if global.json {
-            Output.json(AnswerForm.json(answer, elapsed: elapsed))
+            Output.json(AnswerForm.json(answer, elapsed: elapsed, more: more))
         } else {
-            if !global.quiet { for note in answer.notes { Output.message("note: " + note) } }
+            if !global.quiet { for note in answer.notes { Output.message("note: " + Output.printable(note)) } }
             AnswerForm.lines(of: answer, width: min(Output.width, 110)).forEach(Output.line)
         }
     }
@@ -57,7 +100,7 @@ struct AskCommand: AsyncParsableCommand {
 
 /// How answers are written.
 enum AnswerForm {
-    static func json(_ answer: Answer, elapsed: Duration) -> JSONValue {
+    static func json(_ answer: Answer, elapsed: Duration, more: [JSONValue.Member]) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("schema", 1),
             .init("answer", .string(answer.text)),
@@ -70,8 +113,15 @@ enum AnswerForm {
         members.append(.init("support", .double(answer.support)))
         members.append(.init("citations", .array(answer.citations.map(json))))
         if !answer.notes.isEmpty { members.append(.init("notes", .array(answer.notes.map { .string($0) }))) }
+        members += more
         members.append(.init("milliseconds", .double(elapsed.milliseconds)))
         return .object(members)
+    }
+
+    /// Notes in a span what became of a question.
+    static func describe(_ answer: Answer, in span: ActiveSpan?) {
+        span?.set(.support, .double(answer.support))
+        if let reason = answer.abstention { span?.set(.abstention, .string(reason.rawValue)) }
     }
 
     static func lines(of answer: Answer, width: Int) -> [String] {
@@ -79,7 +129,8 @@ enum AnswerForm {
             let support = reason == .weakSupport ? " Support \(HitForm.number(answer.support))." : ""
             return ["No answer. " + reason.sentence + support]
         }
-        var lines = TextForm.wrapped(TextForm.oneLine(answer.text), width: width)
+        var lines = answer.text.split(separator: "\n", omittingEmptySubsequences: true)
+            .flatMap { TextForm.wrapped(TextForm.oneLine(String($0)), width: width) }
         lines.append("")
         for citation in answer.citations {
             let place = HitForm.place(uri: citation.document.uri, page: citation.page, headings: citation.headingPath)

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import WrightCore
-private import WrightEncoder
+internal import WrightEncoder
 private import WrightStore
 private import WrightModel
 
@@ -28,16 +28,26 @@ struct EmbedCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The model's name or folder.", valueName: "name"))
     var model = ModelSpecification.allMiniLM.name
 
-    @Option(help: "The precision of the arithmetic: f32.")
-    var precision: String = "f32"
+    @Option(help: "The precision of the arithmetic: f32, bf16 or int8. Default: that of the settings, or int8.")
+    var precision: String?
 
     func validate() throws {
-        guard precision == "f32" else { throw ValidationError("'--precision' must be f32.") }
+        guard let precision else { return }
+        let names = EncoderPrecision.allCases.map(\.shortName).joined(separator: ", ")
+        guard EncoderPrecision(shortName: precision) != nil else {
+            throw ValidationError("'--precision' must be one of \(names).")
+        }
     }
 
     func run() async throws {
         let texts = try Self.texts(in: try Input.bytes(input), name: input)
-        let encoder = try ModelLoading.encoder(named: model)
+        let wanted = try precision ?? global.settings().precision
+        let loadStart = ContinuousClock().now
+        let encoder = try ModelLoading.encoder(
+            named: model,
+            precision: wanted.flatMap { EncoderPrecision(shortName: $0) }
+        )
+        let loadSeconds = loadStart.duration(to: ContinuousClock().now).seconds
         let clock = ContinuousClock()
         let start = clock.now
         let dimension = encoder.model.dimension
@@ -45,12 +55,15 @@ struct EmbedCommand: AsyncParsableCommand {
         defer { vectors.deallocate() }
         let bar = ProgressBar(isQuiet: global.quiet)
         var tokenCount = 0
+        var truncatedCount = 0
         for first in stride(from: 0, to: texts.count, by: Self.sliceCount) {
             let slice = Array(texts[first..<min(first + Self.sliceCount, texts.count)])
             let rows = UnsafeMutableBufferPointer(
                 rebasing: vectors[first * dimension..<(first + slice.count) * dimension]
             )
-            tokenCount += try await encoder.embed(slice, into: rows).tokenCount
+            let statistics = try await encoder.embed(slice, for: .document, into: rows)
+            tokenCount += statistics.tokenCount
+            truncatedCount += statistics.truncatedTextCount
             bar.update("embedding", done: first + slice.count, total: texts.count)
         }
         bar.clear()
@@ -65,13 +78,18 @@ struct EmbedCommand: AsyncParsableCommand {
             Output.json([
                 "schema": 1, "texts": .int(texts.count), "tokens": .int(tokenCount), "seconds": .double(seconds),
                 "tokensPerSecond": .double(rate), "model": .string(encoder.model.name),
-                "dimension": .int(encoder.model.dimension), "precision": .string(precision),
+                "dimension": .int(encoder.model.dimension), "precision": .string(Self.precisionName(of: encoder)),
+                "truncatedTexts": .int(truncatedCount), "loadSeconds": .double(loadSeconds),
             ])
         } else if !global.quiet {
             Output.line(
                 "\(texts.count) texts, \(tokenCount) tokens, \(HitForm.number(seconds)) s, \(Int(rate)) tokens/s."
             )
         }
+    }
+
+    private static func precisionName(of encoder: any SentenceEncoder) -> String {
+        (encoder as? TransformerEncoder)?.configuration.precision.shortName ?? EncoderPrecision.float32.shortName
     }
 
     /// Texts that are embedded between two drawings of the progress bar.

@@ -27,6 +27,9 @@ struct EvalCalibrateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Ask only every n-th question.", valueName: "n"))
     var every = 1
 
+    @Option(help: ArgumentHelp("How many sentences are embedded for each question.", valueName: "count"))
+    var embeddedSentences = ExtractiveAnswerer.Configuration().embeddedSentenceLimit
+
     @Option(help: ArgumentHelp("The embedding model's name or folder.", valueName: "name"))
     var model = ModelSpecification.allMiniLM.name
 
@@ -35,6 +38,9 @@ struct EvalCalibrateCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...1000).contains(every) else { throw ValidationError("'--every' must be from 1 to 1000.") }
+        guard (0...1000).contains(embeddedSentences) else {
+            throw ValidationError("'--embedded-sentences' must be from 0 to 1000.")
+        }
     }
 
     func run() async throws {
@@ -49,7 +55,14 @@ struct EvalCalibrateCommand: AsyncParsableCommand {
             embedder: encoder
         )
         _ = try await corpus.apply(CorpusChange(documents: set.contexts.map(Self.document)))
-        let answerer = ExtractiveAnswerer(corpus: corpus, embedder: encoder, analyzer: Analyzer())
+        var configuration = ExtractiveAnswerer.Configuration()
+        configuration.embeddedSentenceLimit = embeddedSentences
+        let answerer = ExtractiveAnswerer(
+            corpus: corpus,
+            embedder: encoder,
+            analyzer: Analyzer(),
+            configuration: configuration
+        )
         let bar = ProgressBar(isQuiet: global.quiet)
         let articles = Dictionary(uniqueKeysWithValues: set.contexts.map { ($0.id, $0.title) })
         let chosen = set.questions.enumerated().filter { $0.offset.isMultiple(of: every) }.map(\.element)

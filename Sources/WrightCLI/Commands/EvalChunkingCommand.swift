@@ -79,7 +79,7 @@ struct EvalChunkingCommand: AsyncParsableCommand {
     private func measure(
         _ name: String,
         _ set: ChunkingSet,
-        _ encoder: TransformerEncoder,
+        _ encoder: any SentenceEncoder,
         _ questions: [[Float]],
         _ bar: ProgressBar
     ) async throws -> (ChunkingEvaluation, [Chunk]) {
@@ -134,7 +134,10 @@ private struct ChunkingSet {
     var tokens: [String: [Range<Int>]] = [:]
     private var offsets: [String: [Int]] = [:]
 
-    init(folder: String, encoder: TransformerEncoder) throws {
+    init(folder: String, encoder: any SentenceEncoder) throws {
+        guard let tokenizer = (encoder as? TransformerEncoder)?.tokenizer else {
+            throw CLIError.modelUnsuitable(encoder.model.name, task: "counting tokens of chunks")
+        }
         let names = ["chatlogs", "finance", "pubmed", "state_of_the_union", "wikitexts"]
         var files: [String: MappedFile] = [:]
         for name in names { files[name] = try MappedFile(path: "\(folder)/corpora/\(name).md") }
@@ -147,7 +150,7 @@ private struct ChunkingSet {
             let document = try DocumentParser().parse(DocumentSource(uri: name + ".txt", bytes: bytes))
             documents[name] = document
             offsets[name] = Self.alignment(of: Array(document.text.utf8), with: bytes)
-            tokens[name] = encoder.tokenizer.tokens(String(decoding: bytes, as: UTF8.self)).map(\.range)
+            tokens[name] = tokenizer.tokens(String(decoding: bytes, as: UTF8.self)).map(\.range)
         }
     }
 

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import WrightCore
 internal import WrightEncoder
 internal import WrightEvaluation
-private import WrightIndex
+internal import WrightIndex
 internal import WrightModel
 internal import WrightRetrieval
 private import WrightStore
@@ -62,7 +62,7 @@ struct EvalRetrievalCommand: AsyncParsableCommand {
         let analyzer = Analyzer(configuration: .init(language: language))
         let bar = ProgressBar(isQuiet: global.quiet)
         let vectors = try await encoder.asyncMap { try await Embedding.rows(of: set.texts, by: $0, bar: bar) }
-        let index = try SearchIndex.inMemory(set.texts, analyzer: analyzer, vectors: vectors, model: encoder?.model)
+        let index = try SearchIndex.inMemory(set.fields, analyzer: analyzer, vectors: vectors, model: encoder?.model)
         let queries = set.dataset.judgedQueries
         let searchStart = clock.now
         let queryVectors = try await encoder.asyncMap {
@@ -165,6 +165,8 @@ struct EvaluationSet {
     let identifiers: [String]
     /// Title and text of each document.
     let texts: [String]
+    /// Title and text of each document, apart.
+    let fields: [LexicalText]
 
     init(folder: String, split: String) throws {
         let corpus = try MappedFile(path: folder + "/corpus.jsonl")
@@ -175,14 +177,17 @@ struct EvaluationSet {
         }
         var identifiers: [String] = []
         var texts: [String] = []
+        var fields: [LexicalText] = []
         try corpus.withBytes {
             try BEIRDataset.readDocuments(in: $0) { document in
                 identifiers.append(document.id)
                 texts.append(document.titleAndText)
+                fields.append(LexicalText(title: document.title, body: document.text))
             }
         }
         self.identifiers = identifiers
         self.texts = texts
+        self.fields = fields
     }
 
     /// The language that most documents are in.
@@ -193,7 +198,7 @@ struct EvaluationSet {
 
 extension Embedding {
     /// The vectors of many texts, with progress.
-    static func rows(of texts: [String], by encoder: TransformerEncoder, bar: ProgressBar) async throws -> [[Float]] {
+    static func rows(of texts: [String], by encoder: any SentenceEncoder, bar: ProgressBar) async throws -> [[Float]] {
         var rows: [[Float]] = []
         for first in stride(from: 0, to: texts.count, by: 2048) {
             let slice = Array(texts[first..<min(first + 2048, texts.count)])

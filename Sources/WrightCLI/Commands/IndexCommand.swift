@@ -40,6 +40,15 @@ struct IndexCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Tokens that a chunk should have, 16 to 4096.", valueName: "count"))
     var chunkTokens: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How much memory may be taken, such as '512 MiB'; not less than \(MemoryBudget.least).",
+            discussion: "Default: \(MemoryBudget.standard). Also WRIGHT_MEMORY and 'memory' in wright.yaml.",
+            valueName: "size"
+        )
+    )
+    var memoryBudget: String?
+
     @Flag(help: "Make the index anew from all folders that were indexed.")
     var rebuild = false
 
@@ -50,6 +59,9 @@ struct IndexCommand: AsyncParsableCommand {
         if let chunkTokens, !(16...4096).contains(chunkTokens) {
             throw ValidationError("'--chunk-tokens' must be from 16 to 4096.")
         }
+        if let memoryBudget, MemoryBudget(memoryBudget) == nil {
+            throw ValidationError("'--memory-budget' must be \(MemoryBudget.form).")
+        }
         if let chunker, ChunkerKind(rawValue: chunker) == nil {
             let names = ChunkerKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("'--chunker' must be one of \(names).")
@@ -58,8 +70,12 @@ struct IndexCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try merged(try global.settings())
+        let precision = settings.precision.flatMap { EncoderPrecision(shortName: $0) }
+        // An index keeps its precision unless another one is asked for, which is refused, or it is made anew.
+        let keepsPrecision = precision == nil && !rebuild
+        let indexed = keepsPrecision ? try? EmbeddedCorpus.indexedFingerprint(of: global.folder) : nil
         let ingestion = FolderIngestion(project: global.folder, settings: settings) {
-            try ModelLoading.encoderIfInstalled(named: $0)
+            try ModelLoading.encoderIfInstalled(named: $0, precision: precision, matching: indexed)
         }
         let bar = ProgressBar(isQuiet: global.quiet || global.json)
         let report = try await ingestion.run(folders: folders, isRebuild: rebuild) { progress in
@@ -76,6 +92,7 @@ struct IndexCommand: AsyncParsableCommand {
         if let language { settings.language = language == "auto" ? nil : language }
         if let chunker { settings.chunker = chunker }
         if let chunkTokens { settings.chunkTokenCount = chunkTokens }
+        if let memoryBudget { settings.memoryBudget = MemoryBudget(memoryBudget) }
         settings.includes += include
         settings.excludes += exclude
         return settings

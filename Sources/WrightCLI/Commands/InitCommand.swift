@@ -39,6 +39,12 @@ struct InitCommand: AsyncParsableCommand {
         # Tokens that a chunk should have, 16 to 4096. Without this line, the chunker's own default.
         # chunkTokens: 200
 
+        # How much words in the title, in the headings and in the text count.
+        # fieldWeights: {title: 2, headings: 1, body: 1}
+
+        # How much memory indexing may take, not less than 128 MiB. Without this line, about 1 GiB.
+        # memory: 512 MiB
+
         # Files to take and to leave, by their path below the indexed folder: * is anything but /, ** anything.
         # include: ["**/*.md", "**/*.pdf"]
         # exclude: ["drafts"]

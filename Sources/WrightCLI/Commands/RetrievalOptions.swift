@@ -1,7 +1,8 @@
 public import ArgumentParser
 private import Foundation
 private import WrightCore
-private import WrightDocuments
+private import WrightStore
+internal import WrightDocuments
 public import WrightRetrieval
 
 extension RetrievalMode: ExpressibleByArgument {}
@@ -27,6 +28,11 @@ struct RetrievalOptions: ParsableArguments {
         )
     )
     var mmr: Double?
+
+    @Option(
+        help: ArgumentHelp("Judge the best hits again with this cross-encoder, a name or a folder.", valueName: "model")
+    )
+    var rerank: String?
 
     @Option(help: ArgumentHelp("Only documents whose path matches; may be repeated.", valueName: "pattern"))
     var path: [String] = []
@@ -65,6 +71,13 @@ struct RetrievalOptions: ParsableArguments {
                 throw ValidationError("'\(name)' must be a day such as 2026-01-31.")
             }
         }
+    }
+
+    /// The corpus, behind the reranker that the options or the settings name.
+    func reranked(_ corpus: any Corpus, global: GlobalOptions) throws -> any Corpus {
+        let named = try rerank.map { GlobalOptions.modelChoice($0).name } ?? global.settings().rerank
+        guard let named, named != "none" else { return corpus }
+        return RerankingCorpus(corpus, reranker: try ModelLoading.reranker(named: named))
     }
 
     /// The query that the options describe.

@@ -10,7 +10,10 @@ struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Find the chunks that fit a question best.",
-        discussion: "Words and meaning decide together; --explain shows what each contributed."
+        discussion: """
+            Words and meaning decide together; --explain shows what each contributed. "Words in quotes" must stand in \
+            every hit as they are, and begin* stands for all words that begin so.
+            """
     )
 
     @OptionGroup var global: GlobalOptions
@@ -26,7 +29,10 @@ struct SearchCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
-        let result = try await session.corpus.search(retrieval.query(try Input.text(query)))
+        var retrievalQuery = retrieval.query(try Input.text(query))
+        retrievalQuery.readsOperators = true
+        retrievalQuery.explainsTerms = explain
+        let result = try await retrieval.reranked(session.corpus, global: global).search(retrievalQuery)
         let elapsed = start.duration(to: clock.now)
         if global.json {
             Output.json(json(of: result, elapsed: elapsed))
@@ -43,12 +49,22 @@ struct SearchCommand: AsyncParsableCommand {
         ]
         if let reason = result.whyEmpty { members.append(.init("whyEmpty", .string(reason.rawValue))) }
         if !result.notes.isEmpty { members.append(.init("notes", .array(result.notes.map { .string($0) }))) }
+        if explain, let lexical = result.lexical { members.append(.init("lexical", LexicalForm.json(lexical))) }
+        if explain, !result.vectorPlans.isEmpty {
+            members.append(.init("vectors", VectorForm.json(result.vectorPlans)))
+        }
         members.append(.init("milliseconds", .double(elapsed.milliseconds)))
         return .object(members)
     }
 
     private func show(_ result: RetrievalResult) {
         if !global.quiet { for note in result.notes { Output.message("note: " + note) } }
+        defer {
+            if explain, let lexical = result.lexical {
+                for line in LexicalForm.lines(of: lexical) { Output.line(line) }
+            }
+            if explain { for line in VectorForm.lines(of: result.vectorPlans) { Output.line(line) } }
+        }
         if let reason = result.whyEmpty {
             Output.line("Nothing found. " + reason.sentence)
             return
@@ -56,6 +72,7 @@ struct SearchCommand: AsyncParsableCommand {
         for hit in result.hits {
             Output.line("\(hit.rank). \(HitForm.place(of: hit))  (\(HitForm.number(hit.score)))")
             if explain { Output.line("   " + HitForm.signals(of: hit)) }
+            if !hit.termScores.isEmpty { Output.line("   words: " + LexicalForm.terms(of: hit)) }
             for line in TextForm.wrapped(TextForm.oneLine(hit.chunk.text), width: min(Output.width, 110) - 3).prefix(4)
             {
                 Output.line("   " + line)
@@ -82,7 +99,12 @@ enum HitForm {
         var signals: [JSONValue.Member] = []
         if let lexical = hit.lexical { signals.append(.init("lexical", signal(lexical))) }
         if let vector = hit.vector { signals.append(.init("vector", signal(vector))) }
+        if let rerank = hit.rerank { signals.append(.init("rerank", signal(rerank))) }
         members.append(.init("signals", .object(signals)))
+        if !hit.termScores.isEmpty {
+            let terms = LexicalForm.sortedTerms(of: hit).map { JSONValue.Member($0.key, .double($0.value)) }
+            members.append(.init("terms", .object(terms)))
+        }
         return .object(members)
     }
 
@@ -102,7 +124,7 @@ enum HitForm {
     }
 
     static func signals(of hit: Hit) -> String {
-        let parts = [("lexical", hit.lexical), ("vector", hit.vector)]
+        let parts = [("lexical", hit.lexical), ("vector", hit.vector), ("rerank", hit.rerank)]
             .compactMap { name, score -> String? in
                 guard let score else { return nil }
                 let rank = score.rank.map { "rank \($0)" } ?? "not in its list"

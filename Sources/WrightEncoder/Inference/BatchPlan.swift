@@ -6,11 +6,15 @@ struct BatchPlan: Sendable {
     /// The batches: numbers of texts.
     let batches: [[Int]]
 
+    /// Tokens that a batch should have at least where every worker has one: below, reading the weights costs most.
+    private static let leastTokenCount = 96
+
     /// Divides texts into batches of about a number of tokens, and into so many that every worker has some.
     init(_ sequences: TokenSequences, batchTokenCount: Int, workerCount: Int) {
         let order = (0..<sequences.count).filter { sequences.tokenCount(at: $0) > 0 }
             .sorted { (sequences.tokenCount(at: $1), $0) < (sequences.tokenCount(at: $0), $1) }
-        let share = sequences.tokens.count / (workerCount * 4)
+        let total = sequences.tokens.count
+        let share = max(total / (workerCount * 4), min(total / workerCount, Self.leastTokenCount))
         let budget = max(min(batchTokenCount, share), 1)
         var batches: [[Int]] = []
         var batch: [Int] = []

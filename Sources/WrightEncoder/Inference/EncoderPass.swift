@@ -11,52 +11,127 @@
 
 internal import CWrightKernels
 
-/// Computes a batch of texts in a worker's memory.
-struct EncoderPass {
+/// Computes a batch of texts in a workspace.
+struct EncoderPass: @unchecked Sendable {
+    // `@unchecked`: the kernels are a constant table; the workspace belongs to this batch.
+
     let architecture: EncoderArchitecture
     let weights: EncoderWeights
     let packed: PackedWeights?
+    let narrow: NarrowWeights?
     let kernels: UnsafePointer<wright_encoder_kernels>
     let workspace: Workspace
 
-    private var size: Int { architecture.hiddenSize }
+    var size: Int { architecture.hiddenSize }
+    /// The state of the batch's first token; the others follow.
+    var firstState: UnsafePointer<Float> { UnsafePointer(workspace.states.address) }
+
+    /// A batch, and how its rows are divided.
+    struct Batch: Sendable {
+        let texts: [Int]
+        let rowCount: Int
+        let longest: Int
+        let blockRowCount: Int
+
+        var blockCount: Int { (rowCount + blockRowCount - 1) / blockRowCount }
+
+        func rows(ofBlock index: Int) -> Range<Int> {
+            index * blockRowCount..<min((index + 1) * blockRowCount, rowCount)
+        }
+    }
+
+    /// Measures a batch for a number of threads.
+    func batch(_ texts: [Int], of sequences: TokenSequences, threads: Int) -> Batch {
+        let rows = texts.reduce(0) { $0 + sequences.tokenCount(at: $1) }
+        let largest = narrow == nil ? Workspace.blockRowCount : Workspace.narrowBlockRowCount
+        // Whole tiles of 12 rows, and a block for every thread.
+        let share = (rows / threads + 11) / 12 * 12
+        return Batch(
+            texts: texts,
+            rowCount: rows,
+            longest: texts.reduce(0) { max($0, sequences.tokenCount(at: $1)) },
+            blockRowCount: threads == 1 ? largest : min(max(share, 12), largest)
+        )
+    }
 
     /// Leaves the states of all tokens in the workspace, text after text.
-    func run(_ batch: [Int], of sequences: TokenSequences) {
-        let rows = batch.reduce(0) { $0 + sequences.tokenCount(at: $1) }
-        let longest = batch.reduce(0) { max($0, sequences.tokenCount(at: $1)) }
-        workspace.reserve(rows: rows, longest: longest, architecture: architecture, kernels: kernels)
+    func run(_ texts: [Int], of sequences: TokenSequences) {
+        let batch = batch(texts, of: sequences, threads: 1)
+        reserve(batch, threads: 1)
         embed(batch, of: sequences)
         for layer in 0...architecture.layerCount {
-            for first in stride(from: 0, to: rows, by: Workspace.blockRowCount) {
-                let count = min(Workspace.blockRowCount, rows - first)
-                if layer > 0 { finish(layer: layer - 1, first: first, count: count) }
-                if layer < architecture.layerCount { project(layer: layer, first: first, count: count) }
+            for block in 0..<batch.blockCount { computeRows(batch.rows(ofBlock: block), before: layer, scratch: 0) }
+            guard layer < architecture.layerCount else { return }
+            attend(batch, of: sequences, heads: 0..<architecture.headCount, scratch: 0)
+        }
+    }
+
+    /// The units of each phase of a batch that several threads compute.
+    func phases(_ batch: Batch) -> [Int] {
+        var counts = [1]
+        for layer in 0...architecture.layerCount {
+            counts.append(batch.blockCount)
+            if layer < architecture.layerCount { counts.append(architecture.headCount) }
+        }
+        return counts
+    }
+
+    /// Computes one unit of ``phases(_:)``.
+    func run(_ unit: Int, ofPhase phase: Int, _ batch: Batch, of sequences: TokenSequences, scratch: Int) {
+        if phase == 0 {
+            embed(batch, of: sequences)
+        } else if phase % 2 == 1 {
+            computeRows(batch.rows(ofBlock: unit), before: phase / 2, scratch: scratch)
+        } else {
+            attend(batch, of: sequences, heads: unit..<unit + 1, scratch: scratch)
+        }
+    }
+
+    func reserve(_ batch: Batch, threads: Int) {
+        workspace.reserve(
+            rows: batch.rowCount,
+            longest: batch.longest,
+            threads: threads,
+            model: architecture,
+            kernels: kernels.pointee
+        )
+    }
+
+    /// All that happens to a block of rows between two attentions.
+    private func computeRows(_ rows: Range<Int>, before layer: Int, scratch: Int) {
+        if let narrow {
+            if layer > 0 { finishNarrow(narrow, layer: layer - 1, rows, workspace.scratches[scratch]) }
+            if layer < architecture.layerCount {
+                projectNarrow(narrow, layer: layer, rows, workspace.scratches[scratch])
             }
-            if layer < architecture.layerCount { attend(batch, of: sequences) }
+        } else {
+            if layer > 0 { finish(layer: layer - 1, first: rows.lowerBound, count: rows.count, scratch: scratch) }
+            if layer < architecture.layerCount {
+                project(layer: layer, first: rows.lowerBound, count: rows.count)
+            }
         }
     }
 
     /// Sums the embeddings of token, position and type, and normalises them.
-    private func embed(_ batch: [Int], of sequences: TokenSequences) {
+    private func embed(_ batch: Batch, of sequences: TokenSequences) {
         let tables = weights.embeddings
         var state = workspace.states.address
-        var rows = 0
-        for text in batch {
+        for text in batch.texts {
+            let firstTypeCount = sequences.firstTypeCounts[text]
             for (position, index) in sequences.range(at: text).enumerated() {
                 let token = tables.tokens.values + Int(sequences.tokens[index]) * size
+                let type = position < firstTypeCount ? 0 : 1
                 kernels.pointee.sum3(
                     token,
                     tables.positions.values + position * size,
-                    tables.tokenTypes.values,
+                    tables.tokenTypes.values + type * size,
                     state,
                     size
                 )
                 state += size
-                rows += 1
             }
         }
-        normalise(tables.norm, first: 0, count: rows)
+        normalise(tables.norm, first: 0, count: batch.rowCount)
     }
 
     /// Query, key and value of a block of rows.
@@ -74,9 +149,15 @@ struct EncoderPass {
         }
     }
 
-    private func attend(_ batch: [Int], of sequences: TokenSequences) {
+    private func attend(_ batch: Batch, of sequences: TokenSequences, heads: Range<Int>, scratch: Int) {
         var row = 0
-        for text in batch {
+        let memory = workspace.scratches[scratch].attention.address
+        for text in batch.texts {
+            if narrow != nil {
+                attendNarrow(row: row, tokens: sequences.tokenCount(at: text), heads: heads, scratch: memory)
+                row += sequences.tokenCount(at: text)
+                continue
+            }
             let tokens = sequences.tokenCount(at: text)
             let projections = UnsafePointer(workspace.projections.address) + row * size * 3
             var job = wright_encoder_attention(
@@ -88,10 +169,10 @@ struct EncoderPass {
                 output_stride: size,
                 tokens: tokens,
                 head_size: architecture.headSize,
-                first_head: 0,
-                end_head: architecture.headCount,
+                first_head: heads.lowerBound,
+                end_head: heads.upperBound,
                 scale: 1 / Float(architecture.headSize).squareRoot(),
-                scratch: workspace.attention.address
+                scratch: memory
             )
             kernels.pointee.attention(&job)
             row += tokens
@@ -99,11 +180,11 @@ struct EncoderPass {
     }
 
     /// What follows attention in a layer, for a block of rows.
-    private func finish(layer: Int, first: Int, count: Int) {
+    private func finish(layer: Int, first: Int, count: Int, scratch: Int) {
         let parts = weights.layers[layer]
         let states = workspace.states.address + first * size
         let contexts = workspace.contexts.address + first * size
-        let intermediates = workspace.intermediates.address
+        let intermediates = workspace.scratches[scratch].intermediates.address
         let packs = packed?.layers[layer]
         multiply(
             parts.attentionOutput,
@@ -126,7 +207,7 @@ struct EncoderPass {
         normalise(parts.outputNorm, first: first, count: count)
     }
 
-    private func normalise(_ norm: EncoderWeights.Norm, first: Int, count: Int) {
+    func normalise(_ norm: EncoderWeights.Norm, first: Int, count: Int) {
         kernels.pointee.layer_norm(
             workspace.states.address + first * size,
             count,

@@ -10,6 +10,10 @@ package enum KernelLevel: String, Sendable, CaseIterable {
     case avx2
     /// x86-64 of servers since 2017.
     case avx512
+    /// The same with dot products of bytes, since 2019.
+    case avx512VNNI
+    /// The same with dot products of bfloat16, since 2022.
+    case avx512BF16
 
     /// The levels that this processor can run.
     package static var available: [KernelLevel] {
@@ -23,6 +27,8 @@ package enum KernelLevel: String, Sendable, CaseIterable {
         case .neon: wright_encoder_kernels_at(WRIGHT_ENCODER_NEON)
         case .avx2: wright_encoder_kernels_at(WRIGHT_ENCODER_AVX2)
         case .avx512: wright_encoder_kernels_at(WRIGHT_ENCODER_AVX512)
+        case .avx512VNNI: wright_encoder_kernels_at(WRIGHT_ENCODER_AVX512_VNNI)
+        case .avx512BF16: wright_encoder_kernels_at(WRIGHT_ENCODER_AVX512_BF16)
         }
     }
 }

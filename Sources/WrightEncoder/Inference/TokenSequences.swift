@@ -4,6 +4,8 @@ struct TokenSequences: Sendable {
     private(set) var tokens: [Int32] = []
     /// Where the tokens of each text begin, and the end of the last.
     private(set) var bounds: [Int] = [0]
+    /// For each text, how many of its tokens are of the first type; the others are of the second.
+    private(set) var firstTypeCounts: [Int] = []
 
     /// How many texts there are.
     var count: Int { bounds.count - 1 }
@@ -22,10 +24,18 @@ struct TokenSequences: Sendable {
     mutating func append(_ write: (inout [Int32]) -> Void) {
         write(&tokens)
         bounds.append(tokens.count)
+        firstTypeCounts.append(.max)
     }
 
     /// Adds a text's tokens.
     mutating func append(contentsOf sequence: some Sequence<Int32>) {
         append { $0.append(contentsOf: sequence) }
+    }
+
+    /// Adds a pair of texts: the first `firstTypeCount` tokens are of the first type.
+    mutating func append(pair: [Int32], firstTypeCount: Int) {
+        tokens.append(contentsOf: pair)
+        bounds.append(tokens.count)
+        firstTypeCounts.append(firstTypeCount)
     }
 }

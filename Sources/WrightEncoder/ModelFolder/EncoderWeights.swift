@@ -80,6 +80,24 @@ struct EncoderWeights: Sendable {
         self.layers = layers
     }
 
+    /// What a sequence classifier has on top of the encoder.
+    struct Head: Sendable {
+        let pooler: Linear
+        let classifier: Linear
+
+        /// Finds the tensors; the number of labels is that of the classifier's rows.
+        ///
+        /// - Throws: ``EncoderError`` with code `tensorMissing` or `tensorMismatched`.
+        init(_ file: SafetensorsFile, architecture: EncoderArchitecture) throws(EncoderError) {
+            let size = architecture.hiddenSize
+            guard let labels = file.tensors["classifier.weight"]?.shape.first, (1...1024).contains(labels) else {
+                throw .tensorMissing("classifier.weight", path: file.path)
+            }
+            pooler = try Reader(file: file, prefix: "bert.").linear("pooler.dense", from: size, to: size)
+            classifier = try Reader(file: file, prefix: "").linear("classifier", from: size, to: labels)
+        }
+    }
+
     /// Checkpoints of a bare encoder have no prefix, those with a head on top name the encoder first.
     private static func prefix(of file: SafetensorsFile) -> String {
         file.tensors["bert.embeddings.word_embeddings.weight"] == nil ? "" : "bert."

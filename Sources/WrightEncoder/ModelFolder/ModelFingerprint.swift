@@ -5,21 +5,37 @@
 // start, evenly spread blocks and the size of the file are. Any training step changes nearly every weight, so two
 // models differ in every block; what is not noticed is a file in which single weights were altered on purpose. Against
 // that, files are verified once, when they are installed.
-// The fingerprint is the same on every machine and with every kernel: kernels agree to the fifth decimal.
+// The fingerprint is the same on every machine and with every kernel: kernels agree to the fifth decimal, and sums of
+// bytes are exact. The precision is part of it.
 
 internal import WrightCore
 internal import WrightText
 
-extension SentenceModelFolder {
+extension ContentHash.Hasher {
     private static var blockCount: Int { 64 }
     private static var blockByteCount: Int { 4096 }
 
+    /// Takes in the size of a file of weights, its header, and evenly spread blocks of the values.
+    mutating func update(sampling weights: SafetensorsFile) {
+        let bytes = weights.file.bytes
+        update("\(bytes.count):")
+        update(UnsafeRawBufferPointer(rebasing: bytes[weights.headerBytes]))
+        let start = weights.headerBytes.upperBound
+        let reach = max(bytes.count - start - Self.blockByteCount, 0)
+        for block in 0..<Self.blockCount {
+            let first = start + reach / (Self.blockCount - 1) * block
+            update(UnsafeRawBufferPointer(rebasing: bytes[first..<min(first + Self.blockByteCount, bytes.count)]))
+        }
+    }
+}
+
+extension SentenceModelFolder {
     /// The hash over all that changes what the model says.
     func fingerprint(
         weights: SafetensorsFile,
         vocabulary: MappedFile,
         maximumTokenCount: Int,
-        precision: TransformerEncoder.Precision
+        precision: EncoderPrecision
     ) -> String {
         var hasher = ContentHash.Hasher()
         let settings = [
@@ -31,17 +47,15 @@ extension SentenceModelFolder {
         }
         hasher.update("\(vocabulary.bytes.count):")
         hasher.update(vocabulary.bytes)
-        let bytes = weights.file.bytes
-        hasher.update("\(bytes.count):")
-        hasher.update(UnsafeRawBufferPointer(rebasing: bytes[weights.headerBytes]))
-        let start = weights.headerBytes.upperBound
-        let reach = max(bytes.count - start - Self.blockByteCount, 0)
-        for block in 0..<Self.blockCount {
-            let first = start + reach / (Self.blockCount - 1) * block
-            hasher.update(
-                UnsafeRawBufferPointer(rebasing: bytes[first..<min(first + Self.blockByteCount, bytes.count)])
-            )
-        }
+        hasher.update(sampling: weights)
+        return hasher.finalize().description
+    }
+
+    /// The hash over the weights and the shape alone, for what is derived from them.
+    func weightsIdentity(_ weights: SafetensorsFile) -> String {
+        var hasher = ContentHash.Hasher()
+        for setting in architectureSettings { hasher.update("\(setting.utf8.count):\(setting)") }
+        hasher.update(sampling: weights)
         return hasher.finalize().description
     }
 

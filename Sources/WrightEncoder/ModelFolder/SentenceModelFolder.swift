@@ -98,7 +98,7 @@ struct SentenceModelFolder: Sendable {
         return (pooling, normalises)
     }
 
-    private static func tokenizer(
+    static func tokenizer(
         _ file: ModelConfigurationFile?,
         sentence: ModelConfigurationFile?
     ) -> WordPieceTokenizer.Configuration {

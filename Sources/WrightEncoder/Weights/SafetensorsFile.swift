@@ -146,5 +146,37 @@ package struct SafetensorsFile: Sendable {
         return FloatTensor(memory)
     }
 
+    /// The numbers of a list that must be there with this length; floats and whole numbers of any usual size.
+    ///
+    /// - Throws: ``EncoderError`` with code `tensorMissing` or `tensorMismatched`.
+    func numbers(of name: String, count: Int) throws(EncoderError) -> [Double] {
+        guard let tensor = tensors[name] else { throw .tensorMissing(name, path: path) }
+        guard tensor.shape == [count] else {
+            throw .tensorMismatched(name, expected: "of shape \([count])", found: "of shape \(tensor.shape)")
+        }
+        let stored = UnsafeRawBufferPointer(rebasing: file.bytes[tensor.bytes])
+        func read<Element: BitwiseCopyable>(_ type: Element.Type, _ convert: (Element) -> Double) -> [Double]? {
+            let size = MemoryLayout<Element>.size
+            guard stored.count == count * size else { return nil }
+            return (0..<count).map { convert(stored.loadUnaligned(fromByteOffset: $0 * size, as: type)) }
+        }
+        let found =
+            switch tensor.elementType {
+            case "F64": read(UInt64.self) { Double(bitPattern: UInt64(littleEndian: $0)) }
+            case "I64": read(Int64.self) { Double(Int64(littleEndian: $0)) }
+            case "I32": read(Int32.self) { Double(Int32(littleEndian: $0)) }
+            default: try floats(of: name, count: count)
+            }
+        guard let found else {
+            throw .tensorMismatched(name, expected: "of \(count) elements", found: "of \(stored.count) bytes")
+        }
+        return found
+    }
+
+    private func floats(of name: String, count: Int) throws(EncoderError) -> [Double] {
+        let tensor = try values(of: name, shape: [count])
+        return (0..<count).map { Double(tensor.values[$0]) }
+    }
+
     private static var isLittleEndian: Bool { UInt16(littleEndian: 1) == 1 }
 }

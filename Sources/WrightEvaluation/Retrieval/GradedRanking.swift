@@ -18,15 +18,18 @@ struct GradedRanking {
     private let grades: [Int?]
     private let idealGains: [Int]
     private let judgedIrrelevantCount: Int
+    /// Which documents of the ranking were pooled but not judged (a grade below 0).
+    private let isPooledOnly: [Bool]
 
     /// Grades a ranking that is in its final order.
     init(_ ranking: [RankedRun.Entry], judgements: [String: Int]) {
         grades = ranking.map { entry in judgements[entry.document].flatMap { $0 >= 0 ? $0 : nil } }
+        isPooledOnly = ranking.map { judgements[$0.document].map { $0 < 0 } ?? false }
         idealGains = judgements.values.filter { $0 > 0 }.sorted(by: >)
         judgedIrrelevantCount = judgements.values.count { $0 == 0 }
     }
 
-    /// The value of a metric, 0…1.
+    /// The value of a metric, 0…1 but for counts.
     func value(of metric: RetrievalMetric) -> Double {
         let top = grades.prefix(metric.cutoff ?? grades.count)
         switch metric.measure {
@@ -38,7 +41,67 @@ struct GradedRanking {
         case .success: return top.contains(where: Self.isRelevant) ? 1 : 0
         case .rPrecision: return Self.ratio(relevantCount(grades.prefix(relevantCount)), relevantCount)
         case .bpref: return binaryPreference()
+        case .interpolatedPrecision: return interpolatedPrecisions([Double(metric.cutoff ?? 0) / 100])[0]
+        case .elevenPoint:
+            return interpolatedPrecisions((0...10).map { Double($0) / 10 }).reduce(0, +) / 11
+        case .inferredAveragePrecision: return inferredAveragePrecision()
+        case .setF, .setAveragePrecision: return setValue(metric.measure)
+        case .returnedCount: return Double(grades.count)
+        case .relevantCount: return Double(relevantCount)
+        case .relevantReturnedCount: return Double(relevantCount(grades[...]))
         }
+    }
+
+    private func setValue(_ measure: RetrievalMetric.Measure) -> Double {
+        let precision = Self.ratio(relevantCount(grades[...]), grades.count)
+        let recall = Self.ratio(relevantCount(grades[...]), relevantCount)
+        if measure == .setAveragePrecision { return precision * recall }
+        return precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
+    }
+
+    /// The interpolated precision at each share of the relevant documents, ascending.
+    private func interpolatedPrecisions(_ shares: [Double]) -> [Double] {
+        // trec_eval rounds the number of documents for a share in this way.
+        let wanted = shares.map { Int($0 * Double(relevantCount) + 0.9) }
+        var values = [Double](repeating: 0, count: shares.count)
+        var found = relevantCount(grades[...])
+        var best = 0.0
+        for place in grades.indices.reversed() where found > 0 {
+            best = max(best, Double(found) / Double(place + 1))
+            if Self.isRelevant(grades[place]) {
+                for index in wanted.indices where wanted[index] == found { values[index] = best }
+                found -= 1
+            }
+        }
+        for index in wanted.indices where wanted[index] == 0 { values[index] = best }
+        return values
+    }
+
+    /// Yilmaz & Aslam (2006), as trec_eval computes it.
+    private func inferredAveragePrecision() -> Double {
+        guard relevantCount > 0 else { return 0 }
+        let epsilon = 0.00001
+        var (relevant, irrelevant, pooled, sum) = (0.0, 0.0, 0.0, 0.0)
+        for (place, grade) in grades.enumerated() {
+            guard let grade else {
+                if isPooledOnly[place] { pooled += 1 }
+                continue
+            }
+            guard grade > 0 else {
+                irrelevant += 1
+                continue
+            }
+            let above = Double(place)
+            if place == 0 {
+                sum += 1
+            } else {
+                let judged = (relevant + irrelevant + pooled) / above
+                let rate = (relevant + epsilon) / (relevant + irrelevant + 2 * epsilon)
+                sum += 1 / (above + 1) + above / (above + 1) * judged * rate
+            }
+            relevant += 1
+        }
+        return sum / Double(relevantCount)
     }
 
     private var relevantCount: Int { idealGains.count }

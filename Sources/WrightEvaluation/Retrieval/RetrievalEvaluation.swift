@@ -64,7 +64,18 @@ public struct RetrievalEvaluation: Sendable, Hashable {
             return .notMeasured(why: "The metric '\(metric)' was not asked for.")
         }
         guard !queries.isEmpty else { return .notMeasured(why: "There are no relevance judgements.") }
-        return bootstrap.estimate(of: scores(of: metric))
+        return bootstrap.estimate(of: scores(of: metric), within: metric.measure.isCount ? nil : 0...1)
+    }
+
+    /// The geometric mean of average precision (GMAP), which a few queries that fail pull down; 0…1.
+    ///
+    /// As in trec_eval, average precision below 0.00001 counts as 0.00001. It needs
+    /// ``RetrievalMetric/averagePrecision(_:)`` without a cut-off among ``metrics``; nil without it or without queries.
+    public var geometricMeanAveragePrecision: Double? {
+        let values = scores(of: .averagePrecision())
+        guard !values.isEmpty else { return nil }
+        let sum = values.reduce(0) { $0 + NaturalPower.logarithm(max($1, 0.00001)) }
+        return NaturalPower.of(sum / Double(values.count))
     }
 
     /// Whether this run is better than another in a metric, query by query.

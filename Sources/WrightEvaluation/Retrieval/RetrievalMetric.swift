@@ -23,8 +23,33 @@ public struct RetrievalMetric: Sendable, Hashable, CustomStringConvertible {
         /// Binary preference: how seldom a document judged not relevant stands above a relevant one. It ignores
         /// documents without a judgement, so it stays usable where judgements are incomplete.
         case bpref
+        /// The highest precision at any rank from which on a share of the relevant documents is found; the cut-off is
+        /// that share in per cent, 0…100, so `iprec@10` is trec_eval's `iprec_at_recall_0.10`.
+        case interpolatedPrecision = "iprec"
+        /// The mean of the interpolated precision at 0 %, 10 %, … 100 %.
+        case elevenPoint = "11pt"
+        /// Average precision inferred from judgements of a sample of the pool.
+        case inferredAveragePrecision = "infap"
+        /// The harmonic mean of precision and recall over all that was returned.
+        case setF = "set-f"
+        /// Precision times recall over all that was returned.
+        case setAveragePrecision = "set-map"
+        /// How many documents were returned.
+        case returnedCount = "num-ret"
+        /// How many documents are relevant.
+        case relevantCount = "num-rel"
+        /// How many relevant documents were returned.
+        case relevantReturnedCount = "num-rel-ret"
 
-        fileprivate var allowsCutoff: Bool { self != .rPrecision && self != .bpref }
+        fileprivate var allowsCutoff: Bool {
+            switch self {
+            case .ndcg, .averagePrecision, .reciprocalRank, .recall, .precision, .success, .interpolatedPrecision: true
+            default: false
+            }
+        }
+
+        /// Whether values may lie beyond 1.
+        var isCount: Bool { self == .returnedCount || self == .relevantCount || self == .relevantReturnedCount }
     }
 
     /// What is measured.
@@ -34,7 +59,8 @@ public struct RetrievalMetric: Sendable, Hashable, CustomStringConvertible {
     public let cutoff: Int?
 
     private init(_ measure: Measure, cutoff: Int?) {
-        precondition(cutoff ?? 1 >= 1, "A cut-off is 1 or more.")
+        let least = measure == .interpolatedPrecision ? 0 : 1
+        precondition(cutoff ?? 1 >= least, "A cut-off is 1 or more.")
         self.measure = measure
         self.cutoff = cutoff
     }
@@ -48,6 +74,9 @@ public struct RetrievalMetric: Sendable, Hashable, CustomStringConvertible {
             throw .metricUnknown(name, reason: "there is no measure of that name")
         }
         guard parts.count == 2 else {
+            guard measure != .interpolatedPrecision else {
+                throw .metricUnknown(name, reason: "it needs a share of 0 to 100 per cent behind '@'")
+            }
             self.init(measure, cutoff: nil)
             return
         }
@@ -55,7 +84,9 @@ public struct RetrievalMetric: Sendable, Hashable, CustomStringConvertible {
             throw .metricUnknown(name, reason: "'\(measure.rawValue)' takes no cut-off")
         }
         let digits = parts[1]
-        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let cutoff = Int(digits), cutoff >= 1 else {
+        let allowed = measure == .interpolatedPrecision ? 0...100 : 1...Int.max
+        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let cutoff = Int(digits), allowed.contains(cutoff)
+        else {
             throw .metricUnknown(name, reason: "the cut-off '\(digits)' is not a whole number of 1 or more")
         }
         self.init(measure, cutoff: cutoff)
@@ -82,6 +113,26 @@ public struct RetrievalMetric: Sendable, Hashable, CustomStringConvertible {
     public static let rPrecision = Self(.rPrecision, cutoff: nil)
     /// Binary preference.
     public static let bpref = Self(.bpref, cutoff: nil)
+
+    /// Interpolated precision where this share of the relevant documents is found, 0…100 per cent.
+    public static func interpolatedPrecision(atRecallPercent percent: Int) -> Self {
+        precondition((0...100).contains(percent), "A share lies between 0 and 100 per cent.")
+        return Self(.interpolatedPrecision, cutoff: percent)
+    }
+    /// The mean of the interpolated precision at eleven points.
+    public static let elevenPoint = Self(.elevenPoint, cutoff: nil)
+    /// Inferred average precision.
+    public static let inferredAveragePrecision = Self(.inferredAveragePrecision, cutoff: nil)
+    /// The harmonic mean of precision and recall over all that was returned.
+    public static let setF = Self(.setF, cutoff: nil)
+    /// Precision times recall over all that was returned.
+    public static let setAveragePrecision = Self(.setAveragePrecision, cutoff: nil)
+    /// How many documents were returned.
+    public static let returnedCount = Self(.returnedCount, cutoff: nil)
+    /// How many documents are relevant.
+    public static let relevantCount = Self(.relevantCount, cutoff: nil)
+    /// How many relevant documents were returned.
+    public static let relevantReturnedCount = Self(.relevantReturnedCount, cutoff: nil)
 
     /// What reports show unless told otherwise: `ndcg@10`, `map`, `mrr@10`, `recall@5`, `recall@10`, `recall@100`,
     /// `p@10`, `success@1`.

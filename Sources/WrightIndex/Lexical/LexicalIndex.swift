@@ -52,7 +52,7 @@ public struct LexicalIndex: Sendable {
     /// A chunk with none of the terms is never a hit. Unknown terms are passed over; see ``statistics(of:)``.
     ///
     /// - Parameters:
-    ///   - query: The terms, any of which may match.
+    ///   - query: The terms, any of which may match, and phrases, all of which must.
     ///   - limit: The most hits, 1...1,000,000.
     ///   - filter: The chunks that may be returned, one set for each segment; nil for all.
     /// - Returns: At most `limit` hits.
@@ -62,21 +62,68 @@ public struct LexicalIndex: Sendable {
         limit: Int,
         filter: [OrdinalSet]? = nil
     ) throws(IndexError) -> [IndexHit] {
+        try explainedSearch(query, limit: limit, filter: filter).hits
+    }
+
+    /// The hits of ``search(_:limit:filter:)``, and how they were come by.
+    ///
+    /// - Throws: ``IndexError`` with code `invalidQuery`, `filterMismatch` or `corruptSegment`.
+    public func explainedSearch(
+        _ query: LexicalQuery,
+        limit: Int,
+        filter: [OrdinalSet]? = nil
+    ) throws(IndexError) -> (hits: [IndexHit], explanation: LexicalExplanation) {
         guard (1...Self.maximumLimit).contains(limit) else {
             throw .invalidQuery(reason: "a limit of \(limit) is not in 1...\(Self.maximumLimit)")
         }
+        var explanation = LexicalExplanation()
+        let terms = try weighted(query, &explanation)
+        let (filter, phraseChunkCounts) = try restricted(filter, to: query.phrases)
+        explanation.phraseChunkCounts = phraseChunkCounts
         let admission = try SegmentAdmission(
             counts: segments.map(\.chunkCount),
             tombstones: tombstones,
             filter: filter
         )
-        let terms = try weighted(query)
-        guard !terms.isEmpty else { return [] }
+        guard !terms.isEmpty else { return ([], explanation) }
         var search = LexicalSearch(limit: limit, parameters: query.parameters, averageLength: averageLength)
         for (number, segment) in segments.enumerated() {
             try search.run(over: segment, number: number, terms: terms, allowed: admission.sets[number])
         }
-        return search.sortedHits()
+        explanation.blockCount = search.blockCount
+        explanation.unpackedBlockCount = search.unpackedBlockCount
+        return (search.sortedHits(), explanation)
+    }
+
+    /// What each term adds to the scores of hits of a query, the largest part first; terms that add nothing are left
+    /// out.
+    ///
+    /// - Throws: ``IndexError`` with code `invalidQuery` or `corruptSegment`.
+    public func contributions(
+        of query: LexicalQuery,
+        to hits: [IndexHit]
+    ) throws(IndexError) -> [[LexicalContribution]] {
+        var explanation = LexicalExplanation()
+        let terms = try weighted(query, &explanation)
+        var result: [[LexicalContribution]] = []
+        for hit in hits {
+            guard segments.indices.contains(hit.segment), Int(hit.ordinal) < segments[hit.segment].chunkCount else {
+                throw .invalidQuery(reason: "a hit lies outside of the index")
+            }
+            var parts: [LexicalContribution] = []
+            for term in terms {
+                let score = try LexicalSearch.part(
+                    of: term,
+                    in: hit,
+                    of: segments[hit.segment],
+                    parameters: query.parameters,
+                    averageLength: averageLength
+                )
+                if score > 0 { parts.append(LexicalContribution(term: term.bytes, score: score)) }
+            }
+            result.append(parts.sorted { $0.score > $1.score })
+        }
+        return result
     }
 
     /// What is known of each distinct term of a query, in the order of the query: why a search found nothing, or how
@@ -131,23 +178,99 @@ public struct LexicalIndex: Sendable {
         }
         return entries
     }
+}
 
-    /// The known terms of a query, the heaviest first; equal weights by the order of their bytes.
-    private func weighted(_ query: LexicalQuery) throws(IndexError) -> [WeightedTerm] {
+extension LexicalIndex {
+    /// The known terms of a query and of its prefixes, the heaviest first; equal weights by the order of their bytes.
+    private func weighted(
+        _ query: LexicalQuery,
+        _ explanation: inout LexicalExplanation
+    ) throws(IndexError) -> [WeightedTerm] {
         var terms: [WeightedTerm] = []
         for term in try query.distinctTerms() {
             let entries = try entries(of: term.bytes)
             let frequency = entries.reduce(0) { $0 + ($1?.documentFrequency ?? 0) }
             guard frequency > 0 else { continue }
-            let idf = BM25Parameters.inverseDocumentFrequency(
-                chunkCount: storedChunkCount,
-                documentFrequency: frequency
-            )
-            terms.append(WeightedTerm(bytes: term.bytes, weight: term.weight * idf, entries: entries))
+            terms.append(WeightedTerm(bytes: term.bytes, weight: term.weight * idf(frequency), entries: entries))
         }
-        return terms.sorted { left, right in
+        for prefix in query.prefixes { try add(prefix, to: &terms, &explanation) }
+        terms.sort { left, right in
             left.weight != right.weight
                 ? left.weight > right.weight : left.bytes.lexicographicallyPrecedes(right.bytes)
         }
+        explanation.terms = terms.map { term in
+            let frequency = term.entries.reduce(0) { $0 + ($1?.documentFrequency ?? 0) }
+            return LexicalTermStatistics(
+                bytes: term.bytes,
+                documentFrequency: frequency,
+                inverseDocumentFrequency: idf(frequency)
+            )
+        }
+        return terms
+    }
+
+    /// Adds the terms that a prefix stands for; they weigh as one term would that stands in all their chunks.
+    private func add(
+        _ prefix: LexicalQuery.Prefix,
+        to terms: inout [WeightedTerm],
+        _ explanation: inout LexicalExplanation
+    ) throws(IndexError) {
+        var expansion = PrefixExpansion()
+        for segment in segments { try expansion.add(prefix, in: segment) }
+        var found: [(bytes: [UInt8], entries: [LexicalSegment.Entry?])] = []
+        var frequency = 0
+        for bytes in expansion.terms {
+            let entries = try entries(of: bytes)
+            frequency += entries.reduce(0) { $0 + ($1?.documentFrequency ?? 0) }
+            found.append((bytes, entries))
+        }
+        explanation.expansions.append(
+            LexicalExplanation.Expansion(
+                beginnings: prefix.beginnings,
+                terms: found.map(\.bytes),
+                foundCount: expansion.foundCount
+            )
+        )
+        let weight = prefix.weight * idf(min(frequency, storedChunkCount))
+        for (bytes, entries) in found {
+            if let known = terms.firstIndex(where: { $0.bytes == bytes }) {
+                terms[known].weight += weight
+            } else {
+                terms.append(WeightedTerm(bytes: bytes, weight: weight, entries: entries))
+            }
+        }
+    }
+
+    private func idf(_ documentFrequency: Int) -> Float {
+        BM25Parameters.inverseDocumentFrequency(
+            chunkCount: storedChunkCount,
+            documentFrequency: documentFrequency
+        )
+    }
+
+    /// A filter that lets through only chunks with all phrases, and for each phrase the number of chunks that have it.
+    package func restricted(
+        _ filter: [OrdinalSet]?,
+        to phrases: [LexicalQuery.Phrase]
+    ) throws(IndexError) -> (filter: [OrdinalSet]?, phraseChunkCounts: [Int]) {
+        var filter = filter
+        var counts: [Int] = []
+        for phrase in phrases {
+            let sets = try chunks(with: phrase)
+            counts.append(sets.reduce(0) { $0 + $1.count })
+            guard let known = filter else {
+                filter = sets
+                continue
+            }
+            guard known.count == sets.count, zip(known, sets).allSatisfy({ $0.universeCount == $1.universeCount })
+            else { throw .filterMismatch(reason: "it is not one set for each segment") }
+            filter = zip(known, sets)
+                .map { left, right in
+                    var both = left
+                    both.formIntersection(right)
+                    return both
+                }
+        }
+        return (filter, counts)
     }
 }

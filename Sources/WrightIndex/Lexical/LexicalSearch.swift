@@ -19,7 +19,7 @@ internal import CWrightKernels
 struct WeightedTerm {
     let bytes: [UInt8]
     /// Weight in the query times inverse document frequency.
-    let weight: Float
+    var weight: Float
     /// Its entry in every segment.
     let entries: [LexicalSegment.Entry?]
 }
@@ -30,6 +30,10 @@ struct LexicalSearch {
     private let parameters: BM25Parameters
     private let averageLength: Float
     private let kernels: UnsafePointer<wright_postings_kernels>
+
+    /// Blocks of the terms' lists, and those of them that were unpacked.
+    private(set) var blockCount = 0
+    private(set) var unpackedBlockCount = 0
 
     /// Ordinals of one window: two arrays of as many floats fit the first-level cache.
     static let windowSize = 2048
@@ -57,7 +61,7 @@ struct LexicalSearch {
         let scratch = LexicalScratch(termCount: terms.count)
         for term in terms {
             guard let entry = term.entries[number] else { continue }
-            let scoring = wright_postings_scoring(parameters, weight: term.weight, averageLength: averageLength)
+            let scoring = LexicalScoring(parameters, weight: term.weight, averageLength: averageLength)
             try scratch.addCursor(entry, of: segment, scoring: scoring, kernels: kernels)
         }
         var pass = LexicalPass(segment: number, chunkCount: segment.chunkCount, lengths: lengths, scratch: scratch)
@@ -68,6 +72,32 @@ struct LexicalSearch {
                 pass.succeeds(kernels: kernels, hits: &hits, allowed: nil)
             }
         guard isWellFormed else { throw segment.file.corrupt("an inverted list contradicts itself") }
+        for index in 0..<scratch.cursorCount {
+            blockCount += scratch.cursors[index].blockCount
+            unpackedBlockCount += scratch.cursors[index].unpackedCount
+        }
+    }
+}
+
+extension LexicalSearch {
+    /// What one term adds to the score of one chunk.
+    static func part(
+        of term: WeightedTerm,
+        in hit: IndexHit,
+        of segment: LexicalSegment,
+        parameters: BM25Parameters,
+        averageLength: Float
+    ) throws(IndexError) -> Float {
+        guard let entry = term.entries[hit.segment], let lengths = try segment.lengths() else { return 0 }
+        let scoring = LexicalScoring(parameters, weight: term.weight, averageLength: averageLength)
+        let scratch = LexicalScratch(termCount: 1)
+        try scratch.addCursor(entry, of: segment, scoring: scoring, kernels: wright_postings_kernels_best())
+        do {
+            let frequency = try scratch.cursors[0].frequency(in: hit.ordinal, needing: 0) ?? 0
+            return frequency > 0 ? scoring.part(frequency: frequency, length: lengths[Int(hit.ordinal)]) : 0
+        } catch {
+            throw segment.file.corrupt("an inverted list contradicts itself")
+        }
     }
 }
 
@@ -90,7 +120,7 @@ final class LexicalScratch {
         // Vector registers may be stored whole: room for one more.
         ordinals = .allocate(capacity: LexicalSearch.windowSize + 16)
         partialScores = .allocate(capacity: LexicalSearch.windowSize + 16)
-        blocks = .allocate(capacity: termCount * 2 * LexicalLayout.blockLength)
+        blocks = .allocate(capacity: termCount * TermCursor.Buffer.size)
     }
 
     deinit {
@@ -105,11 +135,10 @@ final class LexicalScratch {
     func addCursor(
         _ entry: LexicalSegment.Entry,
         of segment: LexicalSegment,
-        scoring: wright_postings_scoring,
+        scoring: LexicalScoring,
         kernels: UnsafePointer<wright_postings_kernels>
     ) throws(IndexError) {
-        let start = blocks + cursorCount * 2 * LexicalLayout.blockLength
-        let buffer = TermCursor.Buffer(ordinals: start, frequencies: start + LexicalLayout.blockLength)
+        let buffer = TermCursor.Buffer(blocks + cursorCount * TermCursor.Buffer.size)
         let cursor = try TermCursor(entry, of: segment, scoring: scoring, kernels: kernels, buffer: buffer)
         (cursors + cursorCount).initialize(to: cursor)
         cursorCount += 1

@@ -9,71 +9,105 @@ struct MalformedList: Error {}
 struct TermCursor {
     /// Memory for one decoded block.
     struct Buffer {
+        /// Numbers of 32 bits that a cursor needs.
+        static let size = 5 * LexicalLayout.blockLength
+
         let ordinals: UnsafeMutablePointer<UInt32>
-        let frequencies: UnsafeMutablePointer<UInt32>
+        let totals: UnsafeMutablePointer<UInt32>
+        let titles: UnsafeMutablePointer<UInt32>
+        let headings: UnsafeMutablePointer<UInt32>
+        let frequencies: UnsafeMutablePointer<Float>
+
+        init(_ memory: UnsafeMutablePointer<UInt32>) {
+            ordinals = memory
+            totals = memory + LexicalLayout.blockLength
+            titles = totals + LexicalLayout.blockLength
+            headings = titles + LexicalLayout.blockLength
+            frequencies = UnsafeMutableRawPointer(headings + LexicalLayout.blockLength)
+                .assumingMemoryBound(to: Float.self)
+        }
     }
 
-    /// The tables of a long list's blocks.
-    private struct Blocks {
+    /// The table at the head of a long list.
+    struct Blocks {
         let lastOrdinals: UnsafePointer<UInt32>
         let offsets: UnsafePointer<UInt32>
+        let positionOffsets: UnsafePointer<UInt32>
         let bounds: UnsafeRawPointer
     }
 
     /// What a chunk gains from the term, given its frequency and length.
-    let scoring: wright_postings_scoring
+    let scoring: LexicalScoring
     /// No chunk gains more.
     let bound: Float
+    let blockCount: Int
+    /// Blocks whose ordinals were unpacked, also those that were unpacked again.
+    private(set) var unpackedCount = 0
 
-    private let kernels: UnsafePointer<wright_postings_kernels>
-    private let list: UnsafeRawBufferPointer
-    private let entryCount: Int
-    private let blockCount: Int
-    private let blocks: Blocks?
-    private let buffer: Buffer
+    let kernels: UnsafePointer<wright_postings_kernels>
+    let list: UnsafeRawBufferPointer
+    let lengths: UnsafePointer<UInt32>
+    let chunkCount: UInt32
+    let entryCount: Int
+    let blocks: Blocks?
+    let buffer: Buffer
+    let hasFields: Bool
+    let hasPositions: Bool
+    /// Where blocks begin in the list.
+    let blocksStart: Int
 
-    private var block = 0
+    var block = 0
     /// The block in the buffer, or -1.
-    private var decodedBlock = -1
-    private var hasFrequencies = false
-    private var decodedCount = 0
-    private var position = 0
-    private var frequencyBits: UInt32 = 0
-    private var packedFrequencies: UnsafePointer<UInt8>?
+    var decodedBlock = -1
+    var decodedCount = 0
+    var position = 0
+    var hasCounts = false
+    var hasFrequencies = false
+    /// Whether an entry of the block is in a title or in headings.
+    var isBlockInFields = false
+    /// Behind the block in the buffer.
+    var blockEnd = 0
+    var packedTotals: UnsafePointer<UInt8>?
+    var widths: (total: UInt32, title: UInt32, heading: UInt32) = (0, 0, 0)
     private var boundedBlock = -1
     private var blockBound: Float = 0
 
     init(
         _ entry: LexicalSegment.Entry,
         of segment: LexicalSegment,
-        scoring: wright_postings_scoring,
+        scoring: LexicalScoring,
         kernels: UnsafePointer<wright_postings_kernels>,
         buffer: Buffer
     ) throws(IndexError) {
+        guard let lengths = try segment.lengths() else { throw segment.file.corrupt("it has terms and no chunks") }
         self.scoring = scoring
         self.kernels = kernels
         self.buffer = buffer
+        self.lengths = lengths
+        chunkCount = UInt32(segment.chunkCount)
+        hasFields = segment.hasFields
+        hasPositions = segment.hasPositions
         bound = entry.bound.value(scoring)
         entryCount = entry.documentFrequency
-        list = try segment.file.verified(entry.list)
-        blocks = try Self.blocks(entry.blocks, of: segment)
-        blockCount = blocks == nil ? 1 : entry.blocks.count
-    }
-
-    private static func blocks(_ range: Range<Int>, of segment: LexicalSegment) throws(IndexError) -> Blocks? {
-        func part(_ section: Range<Int>, _ size: Int) throws(IndexError) -> UnsafeRawPointer? {
-            let start = section.lowerBound
-            return try segment.file.verified(start + range.lowerBound * size..<start + range.upperBound * size)
-                .baseAddress
+        let list = try segment.file.verified(entry.list)
+        self.list = list
+        guard entryCount > LexicalLayout.blockLength, let base = list.baseAddress else {
+            blocks = nil
+            blockCount = 1
+            blocksStart = 0
+            return
         }
-        guard !range.isEmpty, let lastOrdinals = try part(segment.sections.lastOrdinals, 4),
-            let offsets = try part(segment.sections.offsets, 4),
-            let bounds = try part(segment.sections.bounds, LexicalLayout.boundSize)
-        else { return nil }
-        return Blocks(
-            lastOrdinals: lastOrdinals.assumingMemoryBound(to: UInt32.self),
-            offsets: offsets.assumingMemoryBound(to: UInt32.self),
-            bounds: bounds
+        blockCount = LexicalLayout.blockCount(ofList: entryCount)
+        blocksStart = 4 + blockCount * LexicalLayout.blockRowSize
+        guard blocksStart < list.count, Int(list.number(at: 0, as: UInt32.self)) <= list.count else {
+            throw segment.file.corrupt("a list has no room for its table")
+        }
+        let column = blockCount * 4
+        blocks = Blocks(
+            lastOrdinals: (base + 4).assumingMemoryBound(to: UInt32.self),
+            offsets: (base + 4 + column).assumingMemoryBound(to: UInt32.self),
+            positionOffsets: (base + 4 + 2 * column).assumingMemoryBound(to: UInt32.self),
+            bounds: base + 4 + 3 * column
         )
     }
 
@@ -112,18 +146,18 @@ struct TermCursor {
     mutating func accumulate(_ window: inout wright_postings_window) throws(MalformedList) {
         seek(window.first)
         let end = window.first + window.count
-        var scoring = scoring
+        var kernel = scoring.kernel
         while block < blockCount {
             if nextOrdinalAtLeast >= end { return }
             try decode(from: window.first)
-            decodeFrequencies()
+            try decodeFrequencies()
             let stop = buffer.ordinals[decodedCount - 1] < end ? decodedCount : countBelow(end)
             if stop > position {
                 kernels.pointee.accumulate(
                     buffer.ordinals + position,
                     buffer.frequencies + position,
                     stop - position,
-                    &scoring,
+                    &kernel,
                     &window
                 )
             }
@@ -135,11 +169,11 @@ struct TermCursor {
         }
     }
 
-    /// The frequency in a chunk, 0 when the term does not occur; call with rising ordinals.
+    /// The frequency that counts for a chunk, 0 when the term does not occur; call with rising ordinals.
     ///
     /// A chunk that would need more than the block's bound is not looked for: then nil.
     @inline(__always)
-    mutating func frequency(in ordinal: UInt32, needing part: Float) throws(MalformedList) -> UInt32? {
+    mutating func frequency(in ordinal: UInt32, needing part: Float) throws(MalformedList) -> Float? {
         seek(ordinal)
         guard block < blockCount else { return 0 }
         if block != decodedBlock {
@@ -148,7 +182,18 @@ struct TermCursor {
         }
         guard position < decodedCount, buffer.ordinals[position] == ordinal else { return 0 }
         if hasFrequencies { return buffer.frequencies[position] }
-        return wright_postings_value(packedFrequencies, frequencyBits, position) &+ 1
+        guard !isBlockInFields, scoring.keepsBody, !hasCounts else {
+            return scoring.frequency(counts(at: position), length: lengths[Int(ordinal)])
+        }
+        return Float(wright_postings_value(packedTotals, widths.total, position) &+ 1)
+    }
+
+    /// The first ordinal of the list that is not below another; nil behind the end.
+    mutating func firstOrdinal(from ordinal: UInt32) throws(MalformedList) -> UInt32? {
+        seek(ordinal)
+        guard block < blockCount else { return nil }
+        try decode(from: ordinal)
+        return buffer.ordinals[position]
     }
 
     private mutating func currentBlockBound() -> Float {
@@ -164,23 +209,11 @@ struct TermCursor {
     private func countBelow(_ ordinal: UInt32) -> Int {
         kernels.pointee.count_below(buffer.ordinals, decodedCount, ordinal)
     }
-}
-
-extension TermCursor {
-    /// Calls a function with every entry, in order.
-    mutating func visitEntries(_ body: (UInt32, UInt32) throws -> Void) throws {
-        while block < blockCount {
-            try decode(from: 0)
-            decodeFrequencies()
-            for index in position..<decodedCount { try body(buffer.ordinals[index], buffer.frequencies[index]) }
-            block += 1
-        }
-    }
 
     /// Brings the current block's ordinals into the buffer, with the place at an ordinal or behind it.
-    private mutating func decode(from ordinal: UInt32) throws(MalformedList) {
+    mutating func decode(from ordinal: UInt32) throws(MalformedList) {
         guard decodedBlock != block else { return }
-        let offset = blocks.map { Int($0.offsets[block]) } ?? 0
+        let offset = blocksStart + (blocks.map { Int($0.offsets[block]) } ?? 0)
         let previous = blocks.flatMap { block > 0 ? $0.lastOrdinals[block - 1] : nil } ?? UInt32.max
         let count = min(LexicalLayout.blockLength, entryCount - block * LexicalLayout.blockLength)
         guard offset < list.count, count > 0 else { throw MalformedList() }
@@ -190,56 +223,9 @@ extension TermCursor {
             try decodePartial(at: offset, count: count, previous: previous)
         }
         if let blocks, buffer.ordinals[count - 1] != blocks.lastOrdinals[block] { throw MalformedList() }
+        unpackedCount += 1
         decodedBlock = block
         decodedCount = count
         position = buffer.ordinals[0] >= ordinal ? 0 : min(countBelow(ordinal), count - 1)
-    }
-
-    private mutating func decodeFull(at offset: Int, previous: UInt32) throws(MalformedList) {
-        guard let start = list.baseAddress?.assumingMemoryBound(to: UInt8.self), offset + 2 <= list.count else {
-            throw MalformedList()
-        }
-        let gapBits = UInt32(start[offset])
-        frequencyBits = UInt32(start[offset + 1])
-        let size = 2 + 16 * Int(gapBits + frequencyBits)
-        guard gapBits <= 32, frequencyBits <= 32, offset + size <= list.count else { throw MalformedList() }
-        packedFrequencies = start + offset + 2 + 16 * Int(gapBits)
-        kernels.pointee.unpack_documents(start + offset + 2, gapBits, previous, buffer.ordinals)
-        hasFrequencies = false
-    }
-
-    private mutating func decodeFrequencies() {
-        guard !hasFrequencies else { return }
-        kernels.pointee.unpack(packedFrequencies, frequencyBits, buffer.frequencies)
-        for index in 0..<LexicalLayout.blockLength { buffer.frequencies[index] &+= 1 }
-        hasFrequencies = true
-    }
-
-    private mutating func decodePartial(at offset: Int, count: Int, previous: UInt32) throws(MalformedList) {
-        var place = offset
-        var ordinal = previous
-        for index in 0..<count {
-            let gap = try variable(at: &place)
-            ordinal = ordinal &+ UInt32(truncatingIfNeeded: gap >> 1) &+ 1
-            buffer.ordinals[index] = ordinal
-            buffer.frequencies[index] = 1
-            if gap & 1 == 1 {
-                buffer.frequencies[index] = UInt32(truncatingIfNeeded: try variable(at: &place)) &+ 2
-            }
-        }
-        hasFrequencies = true
-    }
-
-    /// A LEB128 number of at most 35 bits.
-    private func variable(at place: inout Int) throws(MalformedList) -> UInt64 {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 35, by: 7) {
-            guard place < list.count else { throw MalformedList() }
-            let byte = list[place]
-            place += 1
-            value |= UInt64(byte & 127) << shift
-            if byte < 128 { return value }
-        }
-        throw MalformedList()
     }
 }

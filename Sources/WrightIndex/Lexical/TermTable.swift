@@ -1,11 +1,14 @@
 /// Distinct terms, numbered in the order in which they first came: a hash table over one arena of bytes.
-struct TermTable {
+struct TermTable: Sendable {
     private var arena: [UInt8] = []
     private var ends: [Int] = []
     private var hashes: [UInt64] = []
     private var slots = [UInt32](repeating: 0, count: 1 << 12)
 
     var count: Int { ends.count }
+
+    /// About how much memory it takes.
+    var byteCount: Int { arena.count + ends.count * 16 + slots.count * 4 }
 
     /// The number of a term, new or known.
     mutating func number(of term: UnsafeBufferPointer<UInt8>) -> Int {
@@ -30,15 +33,28 @@ struct TermTable {
     }
 
     /// The numbers in the order of the terms' bytes.
-    func sortedNumbers() -> [Int] {
+    ///
+    /// Compared by their first eight bytes, and only where these agree by the rest.
+    func sortedNumbers() -> [UInt32] {
         arena.withUnsafeBytes { bytes in
-            (0..<count)
-                .sorted { left, right in
-                    TermOrder.precedes(
-                        UnsafeRawBufferPointer(rebasing: bytes[range(of: left)]),
-                        UnsafeRawBufferPointer(rebasing: bytes[range(of: right)])
-                    )
+            var keys: [(head: UInt64, number: UInt32)] = []
+            keys.reserveCapacity(count)
+            for number in 0..<count {
+                var head: UInt64 = 0
+                let range = range(of: number)
+                for index in 0..<8 {
+                    head = head << 8 | (index < range.count ? UInt64(bytes[range.lowerBound + index]) : 0)
                 }
+                keys.append((head, UInt32(number)))
+            }
+            keys.sort { left, right in
+                if left.head != right.head { return left.head < right.head }
+                return TermOrder.precedes(
+                    UnsafeRawBufferPointer(rebasing: bytes[range(of: Int(left.number))]),
+                    UnsafeRawBufferPointer(rebasing: bytes[range(of: Int(right.number))])
+                )
+            }
+            return keys.map(\.number)
         }
     }
 

@@ -10,7 +10,10 @@ final class PreparedVectorQuery {
     private let whole: UnsafeMutableBufferPointer<Int16>
     private let high: UnsafeMutableBufferPointer<Int8>
     private let low: UnsafeMutableBufferPointer<Int8>
+    private let steps: UnsafeMutableBufferPointer<Int8>
     private(set) var kernelQuery: wright_vector_query
+    /// The query in steps of one byte, for walks over a graph.
+    private(set) var point: wright_graph_point
 
     /// High bytes reach 127 only up to this number.
     private static let largestStep = 32_512
@@ -25,8 +28,12 @@ final class PreparedVectorQuery {
         whole.initialize(repeating: 0)
         high.initialize(repeating: 0)
         low.initialize(repeating: 0)
+        steps = .allocate(capacity: codeStride)
+        steps.initialize(repeating: 0)
         kernelQuery = wright_vector_query()
+        point = wright_graph_point()
         quantise(unit, codeStride: codeStride)
+        setPoint(unit)
     }
 
     deinit {
@@ -34,6 +41,20 @@ final class PreparedVectorQuery {
         whole.deallocate()
         high.deallocate()
         low.deallocate()
+        steps.deallocate()
+    }
+
+    private func setPoint(_ unit: [Float]) {
+        let largest = unit.reduce(Float(0)) { max($0, abs($1)) }
+        let scale = largest / 127
+        let inverse = scale.isNormal ? 1 / scale : 0
+        var sum: Int32 = 0
+        for (index, value) in unit.enumerated() {
+            steps[index] = Int8(max(-127, min(127, (value * inverse).rounded())))
+            sum += Int32(steps[index])
+        }
+        point.steps = UnsafePointer(steps.baseAddress)
+        point.correction = 128 * sum
     }
 
     private func quantise(_ unit: [Float], codeStride: Int) {

@@ -45,23 +45,23 @@ public struct VectorIndex: Sendable {
     ///   - vector: Brought to length 1. Of the index's dimension.
     ///   - limit: The most hits, 1...1,000,000.
     ///   - filter: The chunks that may be returned, one set for each segment; nil for all.
-    ///   - precision: How scores are reached. The scores of hits are exact in both.
-    /// - Returns: At most `limit` hits.
+    ///   - precision: How hits are found. Their scores are exact in all cases.
+    /// - Returns: `limit` hits, or as many as there are.
     /// - Throws: ``IndexError`` with code `dimensionMismatch`, `invalidVector`, `filterMismatch`, `invalidQuery` or
     ///   `corruptSegment`.
-    /// - Complexity: O(chunks · dimension).
+    /// - Complexity: O(chunks · dimension) for a scan, about O(log chunks · dimension) by graph.
     public func search(
         vector: [Float],
         limit: Int,
         filter: [OrdinalSet]? = nil,
         precision: VectorPrecision = .quantised(oversampling: 4)
     ) throws(IndexError) -> [IndexHit] {
-        try search(vectors: [vector], limit: limit, filter: filter, precision: precision)[0]
+        try explainedSearch(vectors: [vector], limit: limit, filter: filter, precision: precision).hits[0]
     }
 
     /// The same for many vectors, in order.
     ///
-    /// Rows are read once for all of them.
+    /// A scan reads rows once for all of them.
     ///
     /// - Throws: ``IndexError`` as for one vector.
     public func search(
@@ -70,33 +70,129 @@ public struct VectorIndex: Sendable {
         filter: [OrdinalSet]? = nil,
         precision: VectorPrecision = .quantised(oversampling: 4)
     ) throws(IndexError) -> [[IndexHit]] {
+        try explainedSearch(vectors: vectors, limit: limit, filter: filter, precision: precision).hits
+    }
+
+    /// Hits, and how each segment was searched.
+    public struct ExplainedHits: Sendable, Hashable {
+        /// The hits of each vector, best first.
+        public let hits: [[IndexHit]]
+        /// The way through each segment, and what it cost.
+        public let plans: [VectorSearchPlan]
+    }
+
+    /// The same, with how each segment was searched.
+    ///
+    /// - Throws: ``IndexError`` as for one vector.
+    public func explainedSearch(
+        vectors: [[Float]],
+        limit: Int,
+        filter: [OrdinalSet]? = nil,
+        precision: VectorPrecision = .approximate
+    ) throws(IndexError) -> ExplainedHits {
         try Self.check(limit: limit, precision: precision)
-        guard let first = segments.first else { return vectors.map { _ in [] } }
+        guard let first = segments.first else { return ExplainedHits(hits: vectors.map { _ in [] }, plans: []) }
         let queries = try prepared(vectors, like: first)
         let admission = try SegmentAdmission(
             counts: segments.map(\.chunkCount),
             tombstones: tombstones,
             filter: filter
         )
-        var scan = VectorScan(queries: queries, limit: min(limit, max(1, chunkCount)), precision: precision)
+        let limit = min(limit, max(1, chunkCount))
+        let request = VectorSearchPlan.Request(limit: limit, precision: precision, isFiltered: filter != nil)
+        var plans: [VectorSearchPlan] = []
+        var scan = VectorScan(queries: queries, limit: limit, precision: precision)
+        var walked = queries.map { _ in TopHits(limit: limit) }
         for (number, segment) in segments.enumerated() {
-            let plan = VectorSearchPlan(segment: segment, allowed: admission.sets[number])
-            guard plan.strategy == .scan else { continue }
-            try scan.run(over: segment, number: number, allowed: admission.sets[number])
+            let allowed = admission.sets[number]
+            var plan = VectorSearchPlan(segment: segment, allowed: allowed, request: request)
+            if let allowed, plan.strategy == .direct {
+                for (query, prepared) in queries.enumerated() {
+                    let hits = try VectorWalk.direct(of: prepared, in: segment, number: number, allowed: allowed)
+                    for hit in hits { walked[query].insert(hit) }
+                }
+                plan.scoredCount = allowed.count * queries.count
+            } else if plan.strategy == .graph || plan.strategy == .filteredGraph {
+                try walk(segment, number: number, queries: queries, allowed: allowed, plan: &plan, &walked)
+            }
+            if plan.strategy == .scan {
+                try scan.run(over: segment, number: number, allowed: allowed)
+                plan.scoredCount += plan.allowedCount * queries.count
+            }
+            plans.append(plan)
         }
-        return try scan.hits(from: segments)
+        let scanned = plans.contains { $0.strategy == .scan } ? try scan.hits(from: segments) : []
+        for (query, hits) in scanned.enumerated() {
+            for hit in hits { walked[query].insert(hit) }
+        }
+        return ExplainedHits(hits: walked.map { $0.sorted() }, plans: plans)
     }
 
-    /// How each segment would be searched with a filter.
+    /// Walks one segment for every query; where a walk finds too few, the plan becomes a scan for all.
+    private func walk(
+        _ segment: VectorSegment,
+        number: Int,
+        queries: [PreparedVectorQuery],
+        allowed: OrdinalSet?,
+        plan: inout VectorSearchPlan,
+        _ walked: inout [TopHits]
+    ) throws(IndexError) {
+        var found: [[IndexHit]] = []
+        for query in queries {
+            let hits = try VectorWalk.hits(
+                of: query,
+                in: segment,
+                number: number,
+                limit: walked[0].limit,
+                allowed: allowed,
+                plan: &plan
+            )
+            guard hits.count >= min(walked[0].limit, plan.allowedCount) else {
+                plan.strategy = .scan
+                if plan.reason == .walkIsCheaper { plan.reason = .walkFellShort }
+                return
+            }
+            found.append(hits)
+        }
+        for (query, hits) in found.enumerated() {
+            for hit in hits { walked[query].insert(hit) }
+        }
+    }
+
+    /// How each segment would be searched exactly with a filter.
     ///
     /// - Throws: ``IndexError`` with code `filterMismatch`.
     public func plans(filter: [OrdinalSet]? = nil) throws(IndexError) -> [VectorSearchPlan] {
+        try plans(filter: filter, request: nil)
+    }
+
+    /// How each segment would be searched.
+    ///
+    /// - Throws: ``IndexError`` with code `filterMismatch` or `invalidQuery`.
+    public func explainedPlans(
+        filter: [OrdinalSet]? = nil,
+        limit: Int,
+        precision: VectorPrecision = .approximate
+    ) throws(IndexError) -> [VectorSearchPlan] {
+        try Self.check(limit: limit, precision: precision)
+        let limit = min(limit, max(1, chunkCount))
+        return try plans(
+            filter: filter,
+            request: VectorSearchPlan.Request(limit: limit, precision: precision, isFiltered: filter != nil)
+        )
+    }
+
+    private func plans(filter: [OrdinalSet]?, request: VectorSearchPlan.Request?) throws(IndexError)
+        -> [VectorSearchPlan]
+    {
         let admission = try SegmentAdmission(
             counts: segments.map(\.chunkCount),
             tombstones: tombstones,
             filter: filter
         )
-        return segments.indices.map { VectorSearchPlan(segment: segments[$0], allowed: admission.sets[$0]) }
+        return segments.indices.map {
+            VectorSearchPlan(segment: segments[$0], allowed: admission.sets[$0], request: request)
+        }
     }
 
     private func prepared(
@@ -122,6 +218,9 @@ public struct VectorIndex: Sendable {
         }
         if case .quantised(let oversampling) = precision, !(1...1000).contains(oversampling) {
             throw .invalidQuery(reason: "an oversampling of \(oversampling) is not in 1...1000")
+        }
+        if case .approximate(let breadth?) = precision, !(1...GraphLayout.maximumBreadth).contains(breadth) {
+            throw .invalidQuery(reason: "a breadth of \(breadth) is not in 1...\(GraphLayout.maximumBreadth)")
         }
     }
 }

@@ -8,40 +8,13 @@ public enum VectorPrecision: Sendable, Hashable {
 
     /// The best `oversampling · limit` hits by byte codes, rescored with floats. `oversampling` is 1 or more.
     case quantised(oversampling: Int)
-}
 
-/// How one segment is searched, and why.
-///
-/// The only place where that is decided.
-public struct VectorSearchPlan: Sendable, Hashable {
-    /// A way through a segment.
-    public enum Strategy: Sendable, Hashable {
-        /// Every allowed row is scored.
-        case scan
-        /// No row is looked at.
-        case skip
-    }
+    /// By graph where a segment has one and a walk costs less than a scan; else exactly.
+    ///
+    /// `breadth` is how many of the best vectors a walk keeps, 1...4096; nil for what finds 99 of 100 hits of a scan
+    /// over sentences. The scores of hits are exact.
+    case approximate(breadth: Int?)
 
-    /// Why a way was taken.
-    public enum Reason: Sendable, Hashable {
-        /// The segment holds no graph.
-        case noGraph
-        /// The filter and the tombstones leave no chunk, or there is none.
-        case nothingAllowed
-    }
-
-    /// The way taken.
-    public let strategy: Strategy
-
-    /// Why.
-    public let reason: Reason
-
-    /// How many chunks the filter and the tombstones leave.
-    public let allowedCount: Int
-
-    init(segment: VectorSegment, allowed: OrdinalSet?) {
-        allowedCount = allowed?.count ?? segment.chunkCount
-        strategy = allowedCount == 0 ? .skip : .scan
-        reason = allowedCount == 0 ? .nothingAllowed : .noGraph
-    }
+    /// The approximate search with the usual breadth.
+    public static let approximate = Self.approximate(breadth: nil)
 }

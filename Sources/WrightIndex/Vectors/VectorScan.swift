@@ -62,15 +62,9 @@ struct VectorScan {
     func hits(from segments: [VectorSegment]) throws(IndexError) -> [[IndexHit]] {
         var results: [[IndexHit]] = []
         for (query, state) in zip(queries, states) {
-            let floats = query.floats.baseAddress
-            let dot = kernels.pointee.dot_floats
             results.append(
                 try state.rescored { (segment, ordinal) throws(IndexError) in
-                    let row = try segments[segment].row(Int(ordinal))
-                    var score: Float = 0
-                    let rowFloats = row.baseAddress?.assumingMemoryBound(to: Float.self)
-                    dot?(floats, rowFloats, segments[segment].rowStride, 1, &score)
-                    return score
+                    try segments[segment].score(query, ordinal)
                 }
             )
         }

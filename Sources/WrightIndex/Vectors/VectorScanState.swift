@@ -21,7 +21,7 @@ struct VectorScanState {
     init(limit: Int, precision: VectorPrecision) {
         self.limit = limit
         switch precision {
-        case .exact:
+        case .exact, .approximate:
             isExact = true
             best = TopHits(limit: limit)
         case .quantised(let oversampling):

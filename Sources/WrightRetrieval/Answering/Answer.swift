@@ -73,6 +73,12 @@ public enum AbstentionReason: String, Sendable, Codable, CaseIterable {
     case noMatch
     /// What was found does not answer the question well enough.
     case weakSupport
+    /// The language model says that the documents found do not answer the question.
+    case modelUnsure
+    /// The language model, or its service, refused.
+    case modelRefused
+    /// Nothing that the language model said stands in the documents found.
+    case unsupported
 
     /// One sentence for people.
     public var sentence: String {
@@ -82,6 +88,9 @@ public enum AbstentionReason: String, Sendable, Codable, CaseIterable {
         case .allFiltered: "No document passes the filter, or none that you may see."
         case .noMatch: "No document holds any of these words."
         case .weakSupport: "The documents found do not support an answer well enough."
+        case .modelUnsure: "The model says that the documents found do not answer the question."
+        case .modelRefused: "The model refused to answer."
+        case .unsupported: "Nothing that the model said stands in the documents found."
         }
     }
 

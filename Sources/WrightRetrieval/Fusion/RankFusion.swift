@@ -4,16 +4,20 @@
 /// Source: the weighted sum of min-max normalised scores is the combination that Anserini's study of BEIR found better
 /// than reciprocal rank fusion on 27 of 29 sets; RRF is Cormack, Clarke & Büttcher (2009).
 /// Deviation: a hit that stands in one list only gets its true score by the other signal as well, instead of none; only
-/// a hit that the other signal cannot score counts zero there. The pools have a fixed depth, so a larger `limit` never
-/// changes the score of a hit.
+/// a hit that the other signal cannot score counts zero there. The words' scores are brought to 0…1 from zero, which is
+/// what a chunk with none of them has, and not from the least score in the pool, which says more of the pool's depth
+/// than of relevance. The pools have a fixed depth, so a larger `limit` never changes the score of a hit.
 public enum RankFusion: Sendable, Hashable {
-    /// `w · vector + (1 − w) · lexical`, each brought to 0…1 by the least and the greatest score in the pool.
+    /// `w · vector + (1 − w) · lexical`, each brought to 0…1: the vector's by the least and the greatest score in the
+    /// pool, the words' by zero and the greatest.
     case weightedSum(vectorWeight: Double)
     /// `Σ 1 / (k + rank)` over the lists that hold the hit; 60 is the published constant.
     case reciprocalRank(k: Double)
 
     /// The weight of the vector signal where nothing else is said.
-    public static let defaultVectorWeight = 0.5
+    ///
+    /// Of 0.5 to 0.7 in steps of 0.05, the best on the training questions of NFCorpus and SciFact together.
+    public static let defaultVectorWeight = 0.55
 }
 
 /// One chunk in the pool that is fused; the index is the place in the pool.
@@ -34,7 +38,7 @@ package struct FusionEntry: Sendable {
 extension RankFusion {
     /// The fused score of every entry, and its normalised parts.
     package func scores(of pool: [FusionEntry]) -> [(score: Double, lexical: Double, vector: Double)] {
-        let lexicalRange = Self.range(of: pool.map(\.lexical))
+        let lexicalRange = Self.range(of: pool.map(\.lexical)).map { min(0, $0.lowerBound)...max(0, $0.upperBound) }
         let vectorRange = Self.range(of: pool.map(\.vector))
         return pool.map { entry in
             let lexical = Self.normalised(entry.lexical, in: lexicalRange)

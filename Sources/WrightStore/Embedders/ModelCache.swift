@@ -32,8 +32,8 @@ public struct ModelCache: Sendable {
     /// Whether a model of that name is there whole.
     public func holds(_ name: String) -> Bool {
         let folder = folder(of: name)
-        let names = name.contains("/") ? ["config.json", "model.safetensors"] : [Self.recordName]
-        return names.allSatisfy { FileManager.default.fileExists(atPath: folder + "/" + $0) }
+        let names = name.contains("/") ? Self.weightNames : [Self.recordName]
+        return names.contains { FileManager.default.fileExists(atPath: folder + "/" + $0) }
     }
 
     /// The models in the cache, by name.
@@ -125,6 +125,7 @@ public struct ModelCache: Sendable {
     }
 
     private static let recordName = "wright-model.json"
+    private static let weightNames = ["model.safetensors", "0_StaticEmbedding/model.safetensors"]
 }
 
 /// A model in the cache.

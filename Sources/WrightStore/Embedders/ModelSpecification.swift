@@ -1,3 +1,5 @@
+private import Foundation
+
 /// What belongs to a model, where it can be had, and how it is recognised.
 public struct ModelSpecification: Sendable, Hashable {
     /// The name that users say.
@@ -49,7 +51,31 @@ public struct ModelSpecification: Sendable, Hashable {
     /// The models that can be fetched by name.
     public static let known: [Self] = [allMiniLM]
 
-    /// A model that Wright knows nothing of but its name, to be installed from a folder.
+    /// A model in a folder, of which Wright knows nothing but its name: a transformer or a static model.
+    public static func found(name: String, in folder: String) -> Self {
+        let modules = FileManager.default.contents(atPath: folder + "/modules.json")
+            .map { String(decoding: $0, as: UTF8.self) }
+        let configuration = FileManager.default.contents(atPath: folder + "/config.json")
+            .map { String(decoding: $0, as: UTF8.self) }
+        let isStatic = modules?.contains("StaticEmbedding") == true || configuration?.contains("model2vec") == true
+        guard isStatic else { return unknown(name: name) }
+        let part = FileManager.default.fileExists(atPath: folder + "/model.safetensors") ? "" : "0_StaticEmbedding/"
+        return Self(
+            name: name,
+            files: [
+                File(part + "model.safetensors"),
+                File("config.json", isOptional: true),
+                File("modules.json", isOptional: true),
+                File(part + "tokenizer.json", isOptional: true),
+                File(part + "tokenizer_config.json", isOptional: true),
+                File(part + "vocab.txt", isOptional: true),
+            ],
+            pythonPackage: nil,
+            hubRepository: nil
+        )
+    }
+
+    /// A transformer that Wright knows nothing of but its name, to be installed from a folder.
     public static func unknown(name: String) -> Self {
         Self(
             name: name,

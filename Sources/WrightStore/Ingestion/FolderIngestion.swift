@@ -9,16 +9,18 @@ internal import WrightText
 /// Brings a project's corpus up to date with folders: reads what has changed, cuts it, embeds it, stores it.
 ///
 /// Unchanged files are told by size and time, then by the hash of their bytes; unchanged chunks by the hash of their
-/// text. A file that cannot be read is named and left out; the rest is indexed. More than ``batchByteCount`` of changed
-/// files are committed in several generations, each whole, so that a run that is cut off keeps what it has done.
+/// text. A file that cannot be read is named and left out; the rest is indexed. More than ``batchFileCount`` changed
+/// files, or more than the memory budget holds, are committed in several generations, each whole, so that a run that is
+/// cut off keeps what it has done. A rebuild is made beside the corpus and takes its place in one step.
 public struct FolderIngestion: Sendable {
-    /// Bytes of changed files that are read before a generation is committed: 128 MiB.
-    public static let batchByteCount = 128 << 20
     /// Changed files that are read before a generation is committed.
     public static let batchFileCount = 8192
 
     /// Gives the model of that name or folder, or nil where it is not installed.
     public typealias EmbedderLoader = @Sendable (_ name: String) throws -> (any Embedder)?
+
+    /// Changed files that are read before a generation is committed, 1 or more; at most ``batchFileCount``.
+    package var batchFileLimit = Self.batchFileCount
 
     private let project: ProjectFolder
     private let settings: ProjectSettings
@@ -63,10 +65,11 @@ public struct FolderIngestion: Sendable {
         try project.create()
         let lock = try WriterLock(folder: project.storePath, purpose: "running 'wright index'")
         let database = try StoreDatabase(writing: project)
+        try CorpusWriter.discardUnfinishedRebuild(database)
         let known = try database.read { try StoredSettings.fetch($0)?.folders } ?? []
         var settings = settings
         settings.indexedFolders = (named + known).map { project.relative($0) }
-        let session = IngestionSession(
+        var session = IngestionSession(
             project: project,
             settings: settings,
             limits: limits,
@@ -74,6 +77,7 @@ public struct FolderIngestion: Sendable {
             lock: lock,
             loadEmbedder: loadEmbedder
         )
+        session.batchFileLimit = batchFileLimit
         // First, so that a run that is refused or fails later has closed what must be closed.
         try session.applyRules()
         var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
@@ -87,6 +91,7 @@ public struct FolderIngestion: Sendable {
         try project.create()
         let lock = try WriterLock(folder: project.storePath, purpose: "applying a change")
         let database = try StoreDatabase(writing: project)
+        try CorpusWriter.discardUnfinishedRebuild(database)
         let session = IngestionSession(
             project: project,
             settings: settings,
@@ -110,11 +115,12 @@ public struct FolderIngestion: Sendable {
     private func makePlan(_ database: StoreDatabase, folders: [String], isRebuild: Bool) throws -> IngestionPlan {
         let stored = try database.read { try StoredSettings.fetch($0) }
         var plan = IngestionPlan(stored: stored, isRebuild: isRebuild)
+        plan.isEmptyCorpus = try database.read { try CorpusStatus.isEmpty($0) }
         try checkConflicts(&plan)
         let known = stored?.folders ?? []
         plan.folders = folders + known.filter { !folders.contains($0) }
         let scope = plan.isRebuild || folders.isEmpty ? plan.folders : folders
-        guard !scope.isEmpty else { throw StoreError.nothingToIndex() }
+        guard !scope.isEmpty || (plan.isRebuild && !plan.isEmptyCorpus) else { throw StoreError.nothingToIndex() }
         var scan = FolderScan()
         scan.includes = settings.includes.map { pattern in
             let pattern = PathPattern(pattern)
@@ -151,7 +157,7 @@ public struct FolderIngestion: Sendable {
         if let indexed = stored.modelReference, let choice = settings.model, choice.name != indexed {
             throw StoreError.modelMismatch(indexed: indexed, offered: choice.name ?? "none")
         }
-        if let language = settings.language, language != stored.language {
+        if let language = settings.language, language != stored.language, !plan.isEmptyCorpus {
             throw StoreError.settingsChanged(name: "language", indexed: stored.language, offered: language)
         }
         let wanted = settings.model ?? .named(ModelSpecification.allMiniLM.name)

@@ -6,6 +6,8 @@ internal import WrightCore
 struct IngestionPlan {
     var stored: StoredSettings?
     var isRebuild: Bool
+    /// Whether the store holds no document, so that what was found out from documents is found out anew.
+    var isEmptyCorpus = false
     var folders: [String] = []
     var notes: [String] = []
     /// Files that are new or look changed.
@@ -30,7 +32,7 @@ struct IngestionPlan {
 
     /// Reasons that may be gone though the file is as it was.
     private static let passingReasons: Set<String> = [
-        "toolMissing", "toolFailed", "timedOut", "changedWhileRead", "fileUnreadable",
+        "toolMissing", "toolFailed", "timedOut", "changedWhileRead", "fileUnreadable", "memoryExceeded",
     ]
 
     init(stored: StoredSettings?, isRebuild: Bool) {
@@ -62,7 +64,7 @@ struct IngestionPlan {
         func isGone(_ uri: String) -> Bool {
             !seen.contains(uri) && isInScope(uri) && !blocked.contains { uri.hasPrefix($0) }
         }
-        for (uri, document) in known.documents where document.facts.byteCount >= 0 && isGone(uri) {
+        for (uri, document) in known.documents where !document.facts.isApplied && isGone(uri) {
             removals.insert(uri)
         }
         for uri in known.failures.keys where isGone(uri) { recovered.insert(uri) }

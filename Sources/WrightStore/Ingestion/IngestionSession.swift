@@ -6,7 +6,7 @@ internal import WrightModel
 internal import WrightRetrieval
 internal import WrightText
 
-/// One run with the lock in hand: reads candidates in parallel and commits them batch by batch.
+/// One run with the lock in hand: reads candidates in parallel and writes them batch by batch.
 struct IngestionSession {
     let project: ProjectFolder
     let settings: ProjectSettings
@@ -14,6 +14,26 @@ struct IngestionSession {
     let database: StoreDatabase
     let lock: WriterLock
     let loadEmbedder: FolderIngestion.EmbedderLoader
+    /// How the memory budget is divided.
+    private(set) var memory = MemoryPlan.standard
+    /// Files that are read before a batch is written.
+    var batchFileLimit = FolderIngestion.batchFileCount
+
+    init(
+        project: ProjectFolder,
+        settings: ProjectSettings,
+        limits: ParsingLimits,
+        database: StoreDatabase,
+        lock: WriterLock,
+        loadEmbedder: @escaping FolderIngestion.EmbedderLoader
+    ) {
+        self.project = project
+        self.settings = settings
+        self.limits = limits
+        self.database = database
+        self.lock = lock
+        self.loadEmbedder = loadEmbedder
+    }
 
     /// Text that is looked at to find out the language.
     private static let languageSampleCount = 200
@@ -26,65 +46,82 @@ struct IngestionSession {
         report.unchangedCount = plan.unchangedCount
         report.failures = plan.standingFailures
         report.notes = plan.notes
-        let needsReading = !plan.candidates.isEmpty || plan.isRebuild || plan.stored == nil
-        let reference = modelReference(plan)
-        let embedder = needsReading ? try reference.flatMap(loadEmbedder) : nil
-        if needsReading { try check(embedder, plan) }
-        if needsReading, embedder == nil, let name = settings.model?.name, name != ModelSpecification.allMiniLM.name {
-            throw StoreError.modelMissing(name: name, path: ModelCache().folder(of: name))
-        }
+        let embedder = try embedder(for: plan)
         let cutter = try DocumentCutter(
             settings: settings,
             stored: plan.isRebuild ? nil : plan.stored,
             embedder: embedder
         )
-        var writer: CorpusWriter?
+        var session = self
+        session.memory = try await MemoryPlan.dividing(settings.memoryBudget, embedder: embedder)
+        let memory = session.memory
+        var run = BatchRun(session: session, plan: plan, cutter: cutter, embedder: embedder, progress: progress)
+        var waiting = CorpusBatch()
+        waiting.removals = plan.removals
+        waiting.recovered = plan.recovered
+        addUnreadable(plan, to: &waiting, &report)
+        if plan.isRebuild { try await run.stageApplied() }
+        let reader = SourceReader(
+            settings: settings,
+            limits: memory.limits(limits),
+            memory: memory,
+            cutter: cutter
+        )
+        var candidates = CandidateReader(
+            plan.candidates,
+            reader: reader,
+            memory: memory,
+            batchFileLimit: batchFileLimit
+        )
         var removals = plan.removals
-        var isFirst = true
-        let batches = Self.batches(of: plan.candidates)
-        var readCount = 0
-        for batch in batches.isEmpty ? [[]] : batches {
+        while !candidates.isAtEnd {
             let total = plan.candidates.count
-            let before = readCount
-            let readings = try await read(batch, cutter: cutter) { done in
-                progress(IngestionProgress(phase: .reading, done: before + done, total: total))
+            let readings = try await candidates.nextBatch {
+                progress(IngestionProgress(phase: .reading, done: $0, total: total))
             }
-            readCount += batch.count
-            var change = CorpusBatch()
-            if isFirst {
-                change.removals = removals
-                change.recovered = plan.recovered
-                addUnreadable(plan, to: &change, &report)
-            }
-            sort(readings, into: &change, &report)
-            removals.formUnion(change.removals)
-            let current = try writer ?? makeWriter(plan, first: change, cutter: cutter, embedder: embedder)
-            writer = current
-            let outcome = try await current.commit(change, replacesAll: isFirst && plan.isRebuild) { done, count in
-                progress(IngestionProgress(phase: .embedding, done: done, total: count))
-            }
-            report.embeddedCount += outcome.embeddedCount
-            isFirst = false
+            sort(readings, into: &waiting, &report)
+            removals.formUnion(waiting.removals)
+            // What settles the language must hold a document, so others wait for one.
+            guard !waiting.documents.isEmpty else { continue }
+            try await run.write(waiting)
+            waiting = CorpusBatch()
         }
+        try await run.finish(with: waiting)
+        report.embeddedCount = run.embeddedCount
         report.removedCount = removals.count
-        try conclude(writer, plan, &report)
+        try conclude(run, &report)
         return report
     }
 
     func apply(_ change: CorpusChange) async throws -> CorpusGeneration {
         let stored = try database.read { try StoredSettings.fetch($0) }
-        let plan = IngestionPlan(stored: stored, isRebuild: false)
+        var plan = IngestionPlan(stored: stored, isRebuild: false)
+        plan.isEmptyCorpus = try database.read { try CorpusStatus.isEmpty($0) }
         let embedder = try modelReference(plan).flatMap(loadEmbedder)
         try check(embedder, plan)
         let cutter = try DocumentCutter(settings: settings, stored: stored, embedder: embedder)
         var batch = CorpusBatch()
         batch.removals = change.removals
-        let facts = SourceFacts(byteCount: -1, modifiedNanoseconds: 0, checkedNanoseconds: 0)
-        batch.documents = change.documents.map {
-            PreparedDocument(document: $0, chunks: cutter.chunks(of: $0), facts: facts)
-        }
+        // Of two documents with one URI the later holds.
+        let places = Dictionary(change.documents.enumerated().map { ($0.element.uri, $0.offset) }) { $1 }
+        batch.documents = change.documents.enumerated().filter { places[$0.element.uri] == $0.offset }
+            .map { PreparedDocument(document: $0.element, chunks: cutter.chunks(of: $0.element), facts: .applied) }
         let writer = try makeWriter(plan, first: batch, cutter: cutter, embedder: embedder)
-        return try await writer.commit(batch, replacesAll: false) { _, _ in }.generation
+        let wasCutOff = try writer.hasLooseEmbeddings()
+        let generation = try await writer.commit(batch) { _, _ in }.generation
+        try writer.conclude(isSweeping: wasCutOff)
+        return generation
+    }
+
+    /// The model of the run; nil where nothing needs one.
+    private func embedder(for plan: IngestionPlan) throws -> (any Embedder)? {
+        guard !plan.candidates.isEmpty || plan.isRebuild || plan.stored == nil else { return nil }
+        let embedder = try modelReference(plan).flatMap(loadEmbedder)
+        try check(embedder, plan)
+        if embedder == nil, let name = settings.model?.name, name != ModelSpecification.allMiniLM.name {
+            throw StoreError.modelMissing(name: name, path: ModelCache().folder(of: name))
+        }
+        return embedder
     }
 
     /// The model to be loaded: that of the index, else the one that the settings name, else the default.
@@ -101,7 +138,8 @@ struct IngestionSession {
         try EmbeddedCorpus.check(embedder, against: stored)
     }
 
-    private func makeWriter(
+    /// Makes the writer of a run; what the settings leave open is found out from the first documents.
+    func makeWriter(
         _ plan: IngestionPlan,
         first: CorpusBatch,
         cutter: DocumentCutter,
@@ -115,7 +153,8 @@ struct IngestionSession {
                 offered: cutter.fingerprint
             )
         }
-        let language = stored?.language ?? settings.language ?? Self.language(of: first)
+        let known = plan.isEmptyCorpus && !first.documents.isEmpty ? nil : stored?.language
+        let language = known ?? settings.language ?? Self.language(of: first)
         let analyzer = Analyzer(configuration: .init(language: TextLanguage(code: language)))
         var fresh =
             stored
@@ -132,14 +171,19 @@ struct IngestionSession {
                 parserVersion: StoredSettings.currentParserVersion,
                 folders: []
             )
+        fresh.language = language
+        fresh.analyzerFingerprint = analyzer.fingerprint
         if !plan.folders.isEmpty { fresh.folders = plan.folders }
         return CorpusWriter(
             database: database,
             project: project,
             lock: lock,
-            settings: fresh,
-            analyzer: analyzer,
-            embedder: embedder
+            configuration: .init(
+                settings: fresh,
+                analyzer: analyzer,
+                embedder: embedder,
+                joinByteCount: memory.joinByteCount
+            )
         )
     }
 
@@ -166,10 +210,8 @@ struct IngestionSession {
         }
     }
 
-    private func conclude(_ writer: CorpusWriter?, _ plan: IngestionPlan, _ report: inout IngestionReport) throws {
-        if let writer, report.updatedCount + report.removedCount > 0 || plan.isRebuild {
-            try writer.removeUnneededEmbeddings()
-        }
+    private func conclude(_ run: BatchRun, _ report: inout IngestionReport) throws {
+        try run.conclude()
         let status = try database.read { try CorpusStatus(project: project, $0) }
         report.chunkCount = status.chunkCount
         report.tokenCount = status.tokenCount
@@ -197,58 +239,11 @@ extension IngestionSession {
         case document(PreparedDocument, isKnown: Bool)
         case unchanged(uri: String, SourceFacts)
         case failure(IngestionFailure, isKnown: Bool)
-    }
 
-    private static func batches(of candidates: [IngestionPlan.Candidate]) -> [[IngestionPlan.Candidate]] {
-        var batches: [[IngestionPlan.Candidate]] = []
-        var batch: [IngestionPlan.Candidate] = []
-        var byteCount = 0
-        for candidate in candidates {
-            let isFull = byteCount + candidate.entry.byteCount > FolderIngestion.batchByteCount
-            if !batch.isEmpty, isFull || batch.count >= FolderIngestion.batchFileCount {
-                batches.append(batch)
-                batch = []
-                byteCount = 0
-            }
-            batch.append(candidate)
-            byteCount += candidate.entry.byteCount
+        /// Bytes of memory that it takes, about.
+        var heldByteCount: Int {
+            if case .document(let prepared, _) = self { prepared.heldByteCount } else { 512 }
         }
-        if !batch.isEmpty { batches.append(batch) }
-        return batches
-    }
-
-    /// Reads files, as many at once as there are cores; the result is in their order.
-    private func read(
-        _ candidates: [IngestionPlan.Candidate],
-        cutter: DocumentCutter,
-        progress: (Int) -> Void
-    ) async throws -> [Reading] {
-        let reader = SourceReader(settings: settings, limits: limits, cutter: cutter)
-        let width = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        var readings = [Reading?](repeating: nil, count: candidates.count)
-        try await withThrowingTaskGroup(of: (Int, Reading).self) { group in
-            var next = 0
-            while next < min(width, candidates.count) {
-                let index = next
-                group.addTask { (index, reader.read(candidates[index])) }
-                next += 1
-            }
-            var done = 0
-            while let (index, reading) = try await group.next() {
-                readings[index] = reading
-                done += 1
-                progress(done)
-                if next < candidates.count {
-                    let index = next
-                    group.addTask {
-                        try Task.checkCancellation()
-                        return (index, reader.read(candidates[index]))
-                    }
-                    next += 1
-                }
-            }
-        }
-        return readings.compactMap { $0 }
     }
 
     private func sort(_ readings: [Reading], into change: inout CorpusBatch, _ report: inout IngestionReport) {
@@ -275,7 +270,7 @@ extension IngestionSession {
                 uri: uri,
                 reason: "fileUnreadable",
                 message: "It cannot be read: \(reason).",
-                facts: SourceFacts(byteCount: -1, modifiedNanoseconds: 0, checkedNanoseconds: 0)
+                facts: .applied
             )
             change.failures.append(failure)
             report.failures.append(failure)

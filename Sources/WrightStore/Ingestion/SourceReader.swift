@@ -12,12 +12,14 @@ internal import WrightDocuments
 struct SourceReader: Sendable {
     private let settings: ProjectSettings
     private let limits: ParsingLimits
+    private let memory: MemoryPlan
     private let cutter: DocumentCutter
     private let parser: DocumentParser
 
-    init(settings: ProjectSettings, limits: ParsingLimits, cutter: DocumentCutter) {
+    init(settings: ProjectSettings, limits: ParsingLimits, memory: MemoryPlan, cutter: DocumentCutter) {
         self.settings = settings
         self.limits = limits
+        self.memory = memory
         self.cutter = cutter
         parser = DocumentParser(limits: limits)
     }
@@ -59,6 +61,13 @@ struct SourceReader: Sendable {
             }
             guard before.byteCount <= limits.sourceByteCount else {
                 throw DocumentError.tooLarge(what: "file", limit: ByteCount(limits.sourceByteCount))
+            }
+            guard before.byteCount <= memory.sourceByteCount else {
+                throw StoreError.memoryExceeded(
+                    uri: candidate.uri,
+                    needed: ByteCount(before.byteCount * MemoryPlan.parsingFactor),
+                    budget: memory.budget.byteCount
+                )
             }
             let bytes = try Self.bytes(of: candidate.entry.path, name: candidate.uri, limit: limits.sourceByteCount)
             let after = FolderScan.entry(at: candidate.entry.path)

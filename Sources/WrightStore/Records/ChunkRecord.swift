@@ -29,7 +29,7 @@ struct ChunkRecord {
         chunk = Chunk(
             range: lower..<upper,
             text: String(decoding: text, as: UTF8.self),
-            headingPath: try Self.texts(row["headingPath"]),
+            headingPath: try Self.texts(row["headingPath"], of: "a chunk's headings"),
             tokenCount: row["tokenCount"],
             parentRange: parentLower.flatMap { low in parentUpper.map { low..<$0 } }
         )
@@ -43,8 +43,23 @@ struct ChunkRecord {
         page = PageTable.number(at: lower, in: row["pages"] as Data)
     }
 
-    static func texts(_ json: String) throws -> [String] {
-        try JSONValue(parsing: json).array?.compactMap(\.string) ?? []
+    /// The texts of a JSON array.
+    ///
+    /// Anything else throws and is never taken for an empty list: no groups would mean that everybody may see.
+    ///
+    /// - Throws: ``StoreError`` with code `recordDamaged`.
+    static func texts(_ json: String, of what: String) throws(StoreError) -> [String] {
+        guard let values = (try? JSONValue(parsing: json))?.array else {
+            throw .recordDamaged(what: what, reason: "it is no JSON array")
+        }
+        var texts: [String] = []
+        for value in values {
+            guard let text = value.string else {
+                throw .recordDamaged(what: what, reason: "an element of its JSON array is no text")
+            }
+            texts.append(text)
+        }
+        return texts
     }
 
     static func json(_ texts: some Sequence<String>) -> String {
@@ -62,6 +77,19 @@ enum PageTable {
             }
         }
         return bytes
+    }
+
+    /// The pages; each ends where the next begins.
+    static func pages(in bytes: Data, textCount: Int) -> [Page] {
+        bytes.withUnsafeBytes { table in
+            let count = table.count / 8
+            return (0..<count)
+                .map { index in
+                    let start = value(table, index * 2 + 1)
+                    let end = index + 1 < count ? value(table, index * 2 + 3) : textCount
+                    return Page(number: value(table, index * 2), range: start..<max(start, end))
+                }
+        }
     }
 
     /// The page that holds a byte of the text; nil where there are no pages.
@@ -86,11 +114,17 @@ enum PageTable {
 
 extension PreparedDocument {
     /// Writes the document, its hidden texts and its chunks.
-    func insert(_ db: Database, segmentID: Int64, firstOrdinal: Int, generation: Int) throws {
+    func insert(
+        _ db: Database,
+        into tables: CorpusTables,
+        segmentID: Int64,
+        firstOrdinal: Int,
+        generation: Int
+    ) throws {
         let metadata = document.metadata.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
         try db.execute(
             sql: """
-                INSERT INTO document(uri, title, mediaType, contentHash, byteCount, modified, checked, trust,
+                INSERT INTO \(tables.document)(uri, title, mediaType, contentHash, byteCount, modified, checked, trust,
                     accessGroups, metadata, pages, text, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
@@ -103,14 +137,30 @@ extension PreparedDocument {
         let documentID = db.lastInsertedRowID
         for hidden in document.hidden {
             try db.execute(
-                sql: "INSERT INTO hiddenText(documentID, position, reason, text) VALUES (?, ?, ?, ?)",
+                sql: "INSERT INTO \(tables.hiddenText)(documentID, position, reason, text) VALUES (?, ?, ?, ?)",
                 arguments: [documentID, hidden.offset, hidden.reason.rawValue, hidden.text]
             )
         }
+        if facts.isApplied {
+            try db.execute(
+                sql: "INSERT INTO \(tables.blockList)(documentID, blocks) VALUES (?, ?)",
+                arguments: [documentID, BlockTable.bytes(document.blocks)]
+            )
+        }
+        try insertChunks(db, into: tables, documentID: documentID, segmentID: segmentID, firstOrdinal: firstOrdinal)
+    }
+
+    private func insertChunks(
+        _ db: Database,
+        into tables: CorpusTables,
+        documentID: Int64,
+        segmentID: Int64,
+        firstOrdinal: Int
+    ) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO chunk(documentID, lower, upper, parentLower, parentUpper, headingPath, tokenCount, hash,
-                    segmentID, ordinal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO \(tables.chunk)(documentID, lower, upper, parentLower, parentUpper, headingPath, tokenCount,
+                    hash, segmentID, ordinal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         for (index, chunk) in chunks.enumerated() {

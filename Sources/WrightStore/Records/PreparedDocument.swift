@@ -1,5 +1,6 @@
 internal import WrightCore
 internal import WrightDocuments
+internal import WrightIndex
 internal import WrightRetrieval
 
 /// A document cut into chunks, ready to be stored.
@@ -18,10 +19,26 @@ struct PreparedDocument: Sendable {
         hashes = chunks.map { ContentHash(of: IndexedText.text(of: $0, title: document.title)) }
     }
 
-    /// The texts that are indexed and embedded, one a chunk.
-    var indexedTexts: [String] {
-        chunks.map { IndexedText.text(of: $0, title: document.title) }
+    /// The text of a chunk that is indexed and embedded.
+    func indexedText(at place: Int) -> String {
+        IndexedText.text(of: chunks[place], title: document.title)
     }
+
+    /// The texts that are looked up word by word, one a chunk.
+    var lexicalTexts: [LexicalText] {
+        chunks.map { IndexedText.fields(of: $0, title: document.title) }
+    }
+
+    /// Bytes of memory that it takes, about.
+    var heldByteCount: Int {
+        let hidden = document.hidden.reduce(0) { $0 + $1.text.utf8.count + 64 }
+        let texts = chunks.reduce(0) { $0 + $1.text.utf8.count + Self.chunkOverhead }
+        return document.text.utf8.count + texts + hidden + document.blocks.count * Self.blockOverhead + 1024
+    }
+
+    /// What a chunk takes beside its text: ranges, headings, its hash and its place in arrays.
+    private static let chunkOverhead = 256
+    private static let blockOverhead = 64
 }
 
 /// What tells whether a source has changed.
@@ -30,6 +47,12 @@ struct SourceFacts: Sendable, Hashable {
     var modifiedNanoseconds: Int64
     /// When the source was looked at, in nanoseconds since 1970.
     var checkedNanoseconds: Int64
+
+    /// The facts of a document that did not come from a file.
+    static let applied = Self(byteCount: -1, modifiedNanoseconds: 0, checkedNanoseconds: 0)
+
+    /// Whether the document did not come from a file.
+    var isApplied: Bool { byteCount < 0 }
 
     /// Two seconds, the coarsest clock of a file system in use: a change within it after a look can leave size and time
     /// as they were.

@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Musl)
+private import Musl
+#else
+private import Darwin
+#endif
 private import Foundation
 internal import WrightCore
 internal import WrightIndex
@@ -34,11 +41,12 @@ struct SegmentFolder: Sendable {
 
     /// Makes the folder of a generation.
     func create(generation: Int) throws {
-        let folder = "\(path)/\(generation)"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw StoreError.writeFailed(path: folder, reason: error.localizedDescription)
+        for folder in [path, "\(path)/\(generation)"] {
+            guard mkdir(folder, 0o755) != 0, errno != EEXIST else { continue }
+            switch errno {
+            case ENOSPC, EDQUOT: throw StoreError.diskFull(path: folder)
+            default: throw StoreError.writeFailed(path: folder, reason: String(cString: strerror(errno)))
+            }
         }
     }
 
@@ -57,6 +65,11 @@ struct SegmentFolder: Sendable {
             }
             if !isNeeded { try? manager.removeItem(atPath: folder) }
         }
+    }
+
+    /// Bytes of a segment's files.
+    func byteCount(of segment: StoredSegment) -> Int {
+        byteCount(of: [segment]).value
     }
 
     /// Bytes of all files.

@@ -8,40 +8,63 @@ struct StoredSegment: Sendable, Hashable {
     /// The generation that wrote its files.
     var generation: Int
     var chunkCount: Int
-    /// The chunks that are deleted.
-    var dead: OrdinalSet
     var hasVectors: Bool
+    /// The chunks that are deleted; nil where none is.
+    private(set) var dead: OrdinalSet?
+    private(set) var deadCount = 0
 
     /// Chunks that are not deleted.
-    var liveCount: Int { chunkCount - dead.count }
+    var liveCount: Int { chunkCount - deadCount }
+
+    init(id: Int64, generation: Int, chunkCount: Int, hasVectors: Bool) {
+        self.id = id
+        self.generation = generation
+        self.chunkCount = chunkCount
+        self.hasVectors = hasVectors
+    }
 
     /// All segments, in order.
-    static func all(_ db: Database) throws -> [Self] {
-        try Row.fetchAll(db, sql: "SELECT id, generation, chunkCount, dead, hasVectors FROM segment ORDER BY id")
-            .map {
-                Self(
-                    id: $0["id"],
-                    generation: $0["generation"],
-                    chunkCount: $0["chunkCount"],
-                    dead: try OrdinalSet(serialised: Array($0["dead"] as Data)),
-                    hasVectors: $0["hasVectors"]
-                )
-            }
+    static func all(_ db: Database, in tables: CorpusTables = .current) throws -> [Self] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT id, generation, chunkCount, deadCount, dead, hasVectors FROM \(tables.segment) ORDER BY id"
+        )
+        .map { row in
+            var segment = Self(
+                id: row["id"],
+                generation: row["generation"],
+                chunkCount: row["chunkCount"],
+                hasVectors: row["hasVectors"]
+            )
+            segment.deadCount = row["deadCount"]
+            if segment.deadCount > 0 { segment.dead = try OrdinalSet(serialised: Array(row["dead"] as Data)) }
+            return segment
+        }
     }
 
-    func insert(_ db: Database) throws {
+    /// Counts a chunk as deleted.
+    mutating func markDead(_ ordinal: UInt32) {
+        var set = dead ?? OrdinalSet(universeCount: chunkCount)
+        if set.insert(ordinal) { deadCount += 1 }
+        dead = set
+    }
+
+    func insert(_ db: Database, into tables: CorpusTables = .current) throws {
         try db.execute(
             sql: """
-                INSERT INTO segment(id, generation, chunkCount, deadCount, dead, hasVectors) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO \(tables.segment)(id, generation, chunkCount, deadCount, dead, hasVectors)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
-            arguments: [id, generation, chunkCount, dead.count, Data(dead.serialised), hasVectors]
+            arguments: [id, generation, chunkCount, deadCount, deadBytes, hasVectors]
         )
     }
 
-    func updateDead(_ db: Database) throws {
+    func updateDead(_ db: Database, in tables: CorpusTables) throws {
         try db.execute(
-            sql: "UPDATE segment SET dead = ?, deadCount = ? WHERE id = ?",
-            arguments: [Data(dead.serialised), dead.count, id]
+            sql: "UPDATE \(tables.segment) SET dead = ?, deadCount = ? WHERE id = ?",
+            arguments: [deadBytes, deadCount, id]
         )
     }
+
+    private var deadBytes: Data { dead.map { Data($0.serialised) } ?? Data() }
 }

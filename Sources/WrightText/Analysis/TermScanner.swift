@@ -2,26 +2,26 @@
 // departs from it where search gains: hyphens and underscores part words, dots inside "U.S.A." vanish, scripts without
 // spaces give overlapping groups of characters.
 //
-// A word is folded into `word` as it is read and its hash grows with it; the cache then gives its term. Words of ASCII
-// letters touch no table.
+// A word is folded into `word` as it is read; the cache then gives its term by its hash. Words of ASCII letters and
+// digits are read eight bytes at a time, in one register: sums that carry into the top bit of each byte tell letters
+// and digits from the rest, and lower case is one bit. They touch no table.
 
 /// Finds the terms of texts; holds the memory of stems.
 struct TermScanner {
-    typealias Body = (UnsafeBufferPointer<UInt8>, Int, Range<Int>) -> Void
+    typealias Body = (ScannedWord) -> Void
 
     /// A word longer than this is cut here, so that encoded data makes terms of bounded size.
     static let wordByteLimit = 120
-    private static let hashSeed: UInt64 = 0xCBF2_9CE4_8422_2325
 
     private let maker: TermMaker
     private let joinsApostrophes: Bool
     private let dropsPossessive: Bool
     private let characters = WordCharacters.shared
-    private var cache = TermCache()
-    private var word: [UInt8] = Array(repeating: 0, count: Self.wordByteLimit + 128)
+    private let cache = TermCache()
+    private let memory = WordMemory()
+    private let word: UnsafeMutablePointer<UInt8>
 
     var wordCount = 0
-    private var wordHash = Self.hashSeed
     private var letters: UInt32 = 0
     private var hasDigits = false
     private var lastScalar: UInt32 = 0
@@ -31,6 +31,7 @@ struct TermScanner {
         maker = TermMaker(analyzer)
         joinsApostrophes = !analyzer.configuration.language.hasElision
         dropsPossessive = analyzer.configuration.language == .english
+        word = memory.bytes
     }
 
     /// Calls a closure with each term of a text.
@@ -62,10 +63,23 @@ extension TermScanner {
     /// Reads a word, gives its term, and returns the offset after it.
     private mutating func scanWord(_ source: UnsafeBufferPointer<UInt8>, from start: Int, _ body: Body) -> Int {
         wordCount = 0
-        wordHash = Self.hashSeed
         letters = 0
         hasDigits = false
         var offset = start
+        var hash = WordHash.seed
+        var isWhole = false
+        while !isWhole, wordCount < Self.wordByteLimit, offset + 8 <= source.count {
+            let taken = takeChunk(source, at: offset, hash: &hash)
+            offset += taken
+            guard taken < 8 else { continue }
+            let next = source[offset]
+            isWhole = next < 0x80 && !Self.joinsWords(next)
+            break
+        }
+        if isWhole {
+            emitWord(start..<offset, hash: hash, body)
+            return offset
+        }
         while offset < source.count, wordCount < Self.wordByteLimit {
             let byte = source[offset]
             if ASCIIClass.isLetter(byte) {
@@ -82,15 +96,61 @@ extension TermScanner {
                 offset = end
             }
         }
-        emitWord(start..<offset, body)
+        dropPossessive()
+        emitWord(start..<offset, hash: WordHash.value(of: UnsafeBufferPointer(start: word, count: wordCount)), body)
         return offset
+    }
+
+    /// Takes the letters and digits that the next eight bytes begin with; returns how many they are.
+    @inline(__always)
+    private mutating func takeChunk(
+        _ source: UnsafeBufferPointer<UInt8>,
+        at offset: Int,
+        hash: inout UInt64
+    ) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones &* 0x80
+        let bytes = UInt64(
+            littleEndian: UnsafeRawPointer(source.baseAddress.unsafelyUnwrapped + offset)
+                .loadUnaligned(as: UInt64.self)
+        )
+        let lower = bytes | ones &* 0x20
+        let low = lower & ~tops
+        let letterBits = (low &+ ones &* 31) & ~(low &+ ones &* 5)  // From "a" on, and not behind "z".
+        let plain = bytes & ~tops
+        let digitBits = (plain &+ ones &* 80) & ~(plain &+ ones &* 70)  // From "0" on, and not behind "9".
+        let wordBits = (letterBits | digitBits) & ~bytes & tops
+        let taken = (~wordBits & tops).trailingZeroBitCount / 8
+        let mask: UInt64 = taken == 8 ? ~0 : (1 << UInt64(taken * 8)) &- 1
+        let chunk = lower & mask
+        if letters == 0, letterBits & wordBits & mask != 0 { letters = WordCharacters.Class.latin }
+        if digitBits & wordBits & mask != 0 { hasDigits = true }
+        UnsafeMutableRawPointer(word + wordCount).storeBytes(of: chunk.littleEndian, as: UInt64.self)
+        wordCount += taken
+        if taken > 0 { hash = WordHash.next(hash, chunk) }
+        return taken
+    }
+
+    /// Whether an ASCII byte may stand inside a word though it is no letter and no digit.
+    @inline(__always)
+    private static func joinsWords(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "'") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
+            || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "+")
     }
 
     @inline(__always)
     private mutating func append(_ byte: UInt8) {
         word[wordCount] = byte
         wordCount += 1
-        wordHash = (wordHash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
+
+    /// Takes "'s" off the end.
+    private mutating func dropPossessive() {
+        if dropsPossessive, wordCount > 2, word[wordCount - 1] == UInt8(ascii: "s"),
+            word[wordCount - 2] == UInt8(ascii: "'")
+        {
+            wordCount -= 2
+        }
     }
 
     private mutating func append(scalar: UInt32) {
@@ -199,28 +259,26 @@ extension TermScanner {
         guard let composed = AccentFolding.shared.composed(base, mark) else { return }
         wordCount -= length
         append(scalar: composed)
-        wordHash = word[..<wordCount].reduce(Self.hashSeed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 
     @inline(__always)
-    private mutating func emitWord(_ range: Range<Int>, _ body: Body) {
+    private mutating func emitWord(_ range: Range<Int>, hash: UInt64, _ body: Body) {
         guard wordCount > 0 else { return }
-        if dropsPossessive, wordCount > 2, word[wordCount - 1] == UInt8(ascii: "s"),
-            word[wordCount - 2] == UInt8(ascii: "'")
-        {
-            wordCount -= 2
-            wordHash = word[..<wordCount].reduce(Self.hashSeed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-        }
-        let kind = hasDigits ? WordCharacters.Class.digit : letters
-        let maker = maker
         let number = position
         position += 1
-        word.withUnsafeBufferPointer { buffer in
-            let bytes = UnsafeBufferPointer(rebasing: buffer[..<wordCount])
-            let entry =
-                cache.find(bytes, hash: wordHash)
-                ?? maker.withTerm(of: bytes, letters: kind) { cache.insert(bytes, hash: wordHash, term: $0) }
-            if !entry.isStopWord { cache.withTerm(of: entry) { body($0, number, range) } }
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(word), count: wordCount)
+        let head = WordHash.chunk(of: bytes, at: 0)
+        var known = cache.find(bytes, head: head, hash: hash)
+        if known < 0 {
+            let kind = hasDigits ? WordCharacters.Class.digit : letters
+            known = maker.withTerm(of: bytes, letters: kind) { [cache] term in
+                cache.insert(bytes, head: head, hash: hash, term: term)
+            }
+        }
+        let entry = cache.entry(known)
+        guard !entry.isStopWord else { return }
+        cache.withWordAndTerm(of: entry) { word, term in
+            body(ScannedWord(term: term, word: word, number: known, epoch: cache.epoch, position: number, range: range))
         }
     }
 }
@@ -281,9 +339,8 @@ extension TermScanner {
     private mutating func emitGroup(_ range: Range<Int>, _ body: Body) {
         let number = position
         position += 1
-        word.withUnsafeBufferPointer { buffer in
-            body(UnsafeBufferPointer(rebasing: buffer[..<wordCount]), number, range)
-        }
+        let group = UnsafeBufferPointer(start: UnsafePointer(word), count: wordCount)
+        body(ScannedWord(term: group, word: group, number: -1, epoch: cache.epoch, position: number, range: range))
     }
 
     /// Takes the first unit out of the buffer.
@@ -291,6 +348,19 @@ extension TermScanner {
         for index in length..<wordCount { word[index - length] = word[index] }
         wordCount -= length
     }
+}
+
+/// Where a word is put together.
+private final class WordMemory {
+    let bytes: UnsafeMutablePointer<UInt8>
+
+    init() {
+        let size = TermScanner.wordByteLimit + 128
+        bytes = .allocate(capacity: size)
+        bytes.initialize(repeating: 0, count: size)
+    }
+
+    deinit { bytes.deallocate() }
 }
 
 /// Classes of ASCII bytes.

@@ -1,0 +1,60 @@
+private import Foundation
+internal import WrightModel
+internal import WrightPrompt
+internal import WrightRetrieval
+internal import WrightStore
+
+/// The project's corpus, prompts and a language model, put together to answer questions.
+struct AnsweringDesk {
+    let answerer: GeneratedAnswerer
+    let expander: QueryExpander
+    let prompts: PromptCatalog
+
+    init(
+        global: GlobalOptions,
+        retrieval: RetrievalOptions,
+        language: ModelOptions,
+        model: LanguageModelSession,
+        threshold: Double?
+    ) throws {
+        let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
+        prompts = ProjectPrompts.catalog(of: global.folder)
+        expander = QueryExpander(
+            provider: model.provider,
+            model: model.model,
+            prompts: prompts,
+            context: model.context
+        )
+        var corpus = try retrieval.reranked(session.corpus, global: global)
+        if let expansion = language.expand { corpus = ExpandingCorpus(corpus, expander: expander, by: expansion) }
+        var configuration = GeneratedAnswerer.Configuration()
+        configuration.policy = language.unsupported
+        configuration.supportThreshold = threshold ?? configuration.supportThreshold
+        configuration.context = model.context
+        configuration.answerTokenLimit = language.maxTokens ?? configuration.answerTokenLimit
+        answerer = GeneratedAnswerer(
+            corpus: corpus,
+            provider: model.provider,
+            model: model.model,
+            analyzer: try session.corpus.analyzer(),
+            prompts: prompts,
+            configuration: configuration
+        )
+    }
+}
+
+/// The prompts of a project: those in its folder `prompts`, else the built-in ones.
+enum ProjectPrompts {
+    /// The largest prompt that is read.
+    private static let limit = 1 << 20
+
+    static func catalog(of project: ProjectFolder) -> PromptCatalog {
+        let folder = project.path + "/prompts"
+        return PromptCatalog(folder: folder) { path in
+            guard let data = FileManager.default.contents(atPath: folder + "/" + path), data.count <= limit else {
+                return nil
+            }
+            return String(decoding: data, as: UTF8.self)
+        }
+    }
+}

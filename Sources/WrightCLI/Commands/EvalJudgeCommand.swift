@@ -1,0 +1,118 @@
+internal import ArgumentParser
+internal import WrightCore
+internal import WrightEvaluation
+
+/// Compares a judge with people.
+struct EvalJudgeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "judge",
+        abstract: "Say how well a judge agrees with people, and correct its mean by their labels.",
+        discussion: """
+            SCORES are the judge's, LABELS those of people, both as lines {"id", "score", "time"?}. The corrected mean \
+            (prediction-powered inference, PPI++) holds for all examples, whatever the judge's bias, if the labelled \
+            ones were chosen at random.
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "From which score on an answer counts as good, for kappa; default: scores as they are.",
+            valueName: "score"
+        )
+    )
+    var threshold: Double?
+
+    @Argument(help: "The judge's scores of all examples.")
+    var scores: String
+
+    @Argument(help: "People's scores of some of them.")
+    var labels: String
+
+    func run() async throws {
+        let judge = try table(scores)
+        let human = try table(labels)
+        let shared = human.entries.keys.filter { judge.entries[$0] != nil }.sorted()
+        guard !shared.isEmpty else {
+            throw EvaluationError.nothingShared(baseline: judge.entries.count, candidate: human.entries.count)
+        }
+        let entries = shared.enumerated()
+            .compactMap { place, id -> JudgeRecord.Entry? in
+                guard let person = human.entries[id], let machine = judge.entries[id] else { return nil }
+                return .init(human: name(person.mean), judge: name(machine.mean), time: Double(place))
+            }
+        let record = JudgeRecord(entries)
+        let corrected = JudgeRecord.corrected(
+            scores: judge.entries.mapValues(\.mean),
+            labels: human.entries.mapValues(\.mean)
+        )
+        if global.json {
+            Output.json(json(record, corrected, count: shared.count))
+        } else {
+            for line in lines(record, corrected, count: shared.count) { Output.line(Output.printable(line)) }
+        }
+    }
+
+    private func table(_ name: String) throws -> ScoreTable {
+        try Input.bytes(name).withUnsafeBytes { try ScoreTable(parsing: $0, name: name) }
+    }
+
+    private func name(_ score: Double) -> String {
+        if let threshold { return score >= threshold ? "good" : "bad" }
+        return score == score.rounded() && abs(score) < 1e9 ? String(Int(score)) : FigureForm.plain(score)
+    }
+
+    private func json(_ record: JudgeRecord, _ corrected: PredictionPoweredMean?, count: Int) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("schema", 1), .init("n", .int(count)), .init("agreement", MetricForm.json(record.kappa.agreement)),
+            .init("kappa", MetricForm.json(record.kappa.kappa)),
+            .init("weightedKappa", MetricForm.json(record.weightedKappa.kappa)),
+        ]
+        let classes = record.classes.map { figures in
+            JSONValue.object([
+                .init("label", .string(figures.label)), .init("recall", MetricForm.json(figures.recall)),
+                .init("precision", MetricForm.json(figures.precision)),
+            ])
+        }
+        members.append(.init("classes", .array(classes)))
+        if let corrected {
+            members.append(
+                .init(
+                    "corrected",
+                    [
+                        "mean": .double(corrected.mean), "low": .double(corrected.interval.lowerBound),
+                        "high": .double(corrected.interval.upperBound), "weight": .double(corrected.weight),
+                        "bias": .double(corrected.bias), "judgeMean": .double(corrected.judgeMean),
+                        "labelMean": .double(corrected.labelMean), "labels": .int(corrected.labelCount),
+                    ]
+                )
+            )
+        }
+        return .object(members)
+    }
+
+    private func lines(_ record: JudgeRecord, _ corrected: PredictionPoweredMean?, count: Int) -> [String] {
+        var lines = [
+            "\(count) answers with a label",
+            "agreement       \(FigureForm.value(record.kappa.agreement))",
+            "kappa           \(FigureForm.value(record.kappa.kappa))",
+            "weighted kappa  \(FigureForm.value(record.weightedKappa.kappa))",
+        ]
+        for figures in record.classes {
+            lines.append(
+                "  \(figures.label): recall \(FigureForm.value(figures.recall)), precision "
+                    + FigureForm.value(figures.precision)
+            )
+        }
+        if let corrected {
+            let range = corrected.interval
+            lines.append(
+                "corrected mean  \(FigureForm.plain(corrected.mean)) (\(FigureForm.plain(range.lowerBound)) to "
+                    + "\(FigureForm.plain(range.upperBound))); the judge alone says "
+                    + "\(FigureForm.plain(corrected.judgeMean)), the labels \(FigureForm.plain(corrected.labelMean))"
+            )
+        }
+        return lines
+    }
+}

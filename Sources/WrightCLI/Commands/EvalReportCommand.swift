@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import WrightCore
+internal import WrightEvaluation
+
+/// Writes a stored run for people and for programs.
+struct EvalReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Show a stored run: on the terminal, as JSON, Markdown, JUnit, HTML, or as OpenTelemetry events.",
+        discussion: "With '--against', Markdown shows the comparison with another run."
+    )
+
+    /// The forms of a report.
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case text, json, markdown, junit, html, results, events, mlflow
+    }
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(
+        help: "The form: text, json, markdown, junit, html, results (JSON lines), events (OpenTelemetry) or mlflow."
+    )
+    var form = Form.text
+
+    @Option(help: ArgumentHelp("Another run or baseline to compare with.", valueName: "name"))
+    var against: String?
+
+    @Option(help: ArgumentHelp("Which figure is compared.", valueName: "name"))
+    var figure = "f1"
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where to write; default: standard output.", valueName: "file"))
+    var output: String?
+
+    @Argument(help: "The run or baseline.")
+    var runName: String
+
+    func run() async throws {
+        let evaluations = try StoredEvaluations(global: global)
+        let loaded = try evaluations.load(runName)
+        let report = RunReport(loaded.run, examples: loaded.examples)
+        var text = Self.text(report, global.json ? .json : form)
+        if let against, form == .markdown {
+            let other = try evaluations.load(against)
+            let comparison = try RunComparison(
+                baseline: other.run.scores(of: figure, in: other.examples),
+                candidate: loaded.run.scores(of: figure, in: loaded.examples)
+            )
+            text += "\n" + comparison.markdown(title: "\(runName) against \(against), \(figure)")
+        }
+        if let output {
+            try EvalFiles.write(text, to: output)
+        } else {
+            Output.line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        }
+    }
+
+    private static func text(_ report: RunReport, _ form: Form) -> String {
+        switch form {
+        case .text: report.lines.map { Output.printable($0) }.joined(separator: "\n") + "\n"
+        case .json: report.json.text() + "\n"
+        case .markdown: report.markdown
+        case .junit: report.junit
+        case .html: report.html
+        case .results: report.resultLines
+        case .events: report.evaluationEvents.map { $0.text() + "\n" }.joined()
+        case .mlflow:
+            JSONValue.array(MLflowExport(report).requests(experimentID: "0", time: 0).map(\.json)).text() + "\n"
+        }
+    }
+}

@@ -1,0 +1,117 @@
+private import Foundation
+internal import ArgumentParser
+internal import WrightCore
+internal import WrightEvaluation
+internal import WrightStore
+
+/// Runs of the evaluation in the project's store.
+struct StoredEvaluations {
+    let store: EvaluationStore
+
+    init(global: GlobalOptions) throws {
+        store = try EvaluationStore(project: global.folder)
+    }
+
+    /// A run with the examples that it was made on.
+    struct Loaded {
+        var id: Int64
+        var run: EvaluationRun
+        var examples: [Example]
+    }
+
+    /// The run that a baseline or a run's name stands for, the latest of that name.
+    func load(_ name: String) throws -> Loaded {
+        let baseline = try store.baselines().first { $0.name == name }
+        let found = try baseline.flatMap { try store.run(id: $0.runID) } ?? store.run(named: name)
+        guard let found else { throw CLIError.runMissing(name) }
+        guard let manifest = RunManifest(found.manifest) else { throw CLIError.runMissing(name) }
+        let values = try store.results(of: found.id)
+        var examples: [Example] = []
+        var results: [ExampleResult] = []
+        for value in values {
+            guard let result = ExampleResult(value) else { continue }
+            results.append(result)
+            var example = Example(id: result.exampleID, input: value["input"]?.string ?? "")
+            example.tags = value["tags"]?.array?.compactMap(\.string) ?? []
+            example.cluster = value["cluster"]?.string
+            example.references = value["references"]?.array?.compactMap(\.string) ?? []
+            if result.repeatNumber == 0 { examples.append(example) }
+        }
+        let run = EvaluationRun(
+            name: found.name,
+            manifest: manifest,
+            results: results.sorted { ($0.exampleID, $0.repeatNumber) < ($1.exampleID, $1.repeatNumber) },
+            stopReason: found.isFinished ? nil : "The run has not reached its end."
+        )
+        return Loaded(id: found.id, run: run, examples: examples)
+    }
+
+    /// A result with what of its example reports need.
+    static func entry(_ result: ExampleResult, _ example: Example?) -> EvaluationStore.Entry {
+        var members = result.json.object ?? []
+        if let example {
+            members.append(.init("input", .string(example.input)))
+            if !example.references.isEmpty {
+                members.append(.init("references", .array(example.references.map { .string($0) })))
+            }
+            if !example.tags.isEmpty { members.append(.init("tags", .array(example.tags.map { .string($0) }))) }
+            if let cluster = example.cluster { members.append(.init("cluster", .string(cluster))) }
+        }
+        return .init(exampleID: result.exampleID, repeatNumber: result.repeatNumber, result: .object(members))
+    }
+}
+
+/// What the evaluation's commands ask of files and clocks.
+enum EvalFiles {
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    static func write(_ text: String, to path: String) throws {
+        try Array(text.utf8).withUnsafeBytes { try AtomicFile.write($0, to: path) }
+    }
+
+    /// Seconds since 1970.
+    static var now: Int64 { Int64(Date().timeIntervalSince1970) }
+
+    /// A dataset: a file of examples, a folder in SQuAD's form, or one in BEIR's.
+    static func dataset(_ path: String, split: String = "test") throws -> Dataset {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard isFolder(path) else {
+            let bytes = try Input.bytes(path)
+            return try bytes.withUnsafeBytes { try Dataset(name: name, parsing: $0) }
+        }
+        if exists(path + "/contexts.jsonl") { return try Dataset(name: name, squad: try squad(path)) }
+        let queries = try MappedFile(path: path + "/queries.jsonl")
+        let judgements = try MappedFile(path: path + "/qrels/\(split).tsv")
+        let set = try queries.withBytes { queries in
+            try judgements.withBytes { try BEIRDataset(queries: queries, judgements: $0) }
+        }
+        return try Dataset(name: name, beir: set)
+    }
+
+    static func squad(_ folder: String) throws -> SQuADDataset {
+        let contexts = try MappedFile(path: folder + "/contexts.jsonl")
+        let questions = try MappedFile(path: folder + "/questions.jsonl")
+        return try contexts.withBytes { contexts in
+            try questions.withBytes { try SQuADDataset(contexts: contexts, questions: $0) }
+        }
+    }
+}
+
+extension CLIError {
+    static func runMissing(_ name: String) -> Self {
+        Self(
+            identifier: "runMissing",
+            message: "There is no file, run or baseline '\(name)'.",
+            remedy: "Name a file of scores, or a run that 'wright eval run --name \(name)' has stored."
+        )
+    }
+
+    static func settingInvalid(_ what: String, remedy: String) -> Self {
+        Self(identifier: "settingInvalid", message: what, remedy: remedy)
+    }
+}

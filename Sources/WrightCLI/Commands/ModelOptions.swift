@@ -1,0 +1,185 @@
+public import ArgumentParser
+private import Foundation
+private import WrightCore
+internal import WrightModel
+internal import WrightOperations
+internal import WrightProviders
+public import WrightRetrieval
+internal import WrightStore
+
+extension QueryExpansion: ExpressibleByArgument {}
+extension UnsupportedPolicy: ExpressibleByArgument {}
+
+/// Which language model is asked, and how; shared by the commands that do.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The language model that writes, such as 'ollama:llama3.2' or 'openai:gpt-4o-mini'.",
+            discussion: "Default: languageModel in wright.yaml, or WRIGHT_LANGUAGE_MODEL. 'none' for no model.",
+            valueName: "service:model"
+        )
+    )
+    var model: String?
+
+    @Option(
+        name: .customLong("base-url"),
+        help: ArgumentHelp("The address of the service, where it is not its own.", valueName: "url")
+    )
+    var baseURL: String?
+
+    @Option(
+        help: ArgumentHelp("Another model to ask where the first fails; may be repeated.", valueName: "service:model")
+    )
+    var fallback: [String] = []
+
+    @Option(help: "What the model makes of the question before the search: rewrite, hyde, multi or decompose.")
+    var expand: QueryExpansion?
+
+    @Option(help: "What is done with sentences that no document supports: mark, remove or keep.")
+    var unsupported: UnsupportedPolicy = .mark
+
+    @Option(help: "How free the choice of words is, 0 to 2.")
+    var temperature: Double?
+
+    @Option(help: "A number that makes answers repeatable, where the service can.")
+    var seed: Int?
+
+    @Option(help: ArgumentHelp("How many tokens the model may write.", valueName: "count"))
+    var maxTokens: Int?
+
+    @Option(help: ArgumentHelp("How many seconds a call may take.", valueName: "seconds"))
+    var timeout = 600.0
+
+    @Option(help: ArgumentHelp("What this command may cost at most, in US dollars.", valueName: "dollars"))
+    var budget: Double?
+
+    @Option(help: ArgumentHelp("A name under which costs are added up.", valueName: "name"))
+    var label: String?
+
+    func validate() throws {
+        if let temperature, !(0...2).contains(temperature) {
+            throw ValidationError("'--temperature' must be from 0 to 2.")
+        }
+        if let maxTokens, !(1...1_000_000).contains(maxTokens) {
+            throw ValidationError("'--max-tokens' must be from 1 to 1000000.")
+        }
+        guard (0.001...86_400).contains(timeout) else {
+            throw ValidationError("'--timeout' must be from 0.001 to 86400.")
+        }
+        if let budget, !(0...1_000_000).contains(budget) {
+            throw ValidationError("'--budget' must be from 0 to 1000000.")
+        }
+    }
+
+    /// The model that options, variable or settings name; nil for none.
+    func session(global: GlobalOptions, command: String) throws -> LanguageModelSession? {
+        let environment = ProcessInfo.processInfo.environment
+        let settings = try global.settings()
+        let variable = environment["WRIGHT_LANGUAGE_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let name = model ?? variable ?? settings.languageModel, name != "none" else { return nil }
+        let services = settings.services.map {
+            ModelReference.NamedService(name: $0.name, form: $0.form, address: $0.address)
+        }
+        if let taken = services.first(where: { ServiceKind.named($0.name) != nil }) {
+            throw StoreError.settingsInvalid(
+                name: "providers.\(taken.name)",
+                reason: "that is the name of a known service; give it another"
+            )
+        }
+        let references = try ([name] + fallback).enumerated()
+            .map { place, text in
+                try ModelReference(
+                    text,
+                    baseURL: place == 0 ? baseURL : nil,
+                    services: services,
+                    environment: environment
+                )
+            }
+        return try LanguageModelSession(
+            references: references,
+            options: self,
+            project: global.folder,
+            command: command,
+            environment: environment
+        )
+    }
+}
+
+/// A language model, ready to be asked: with deadlines, retries, a ledger and a budget around it.
+struct LanguageModelSession {
+    /// Who is asked.
+    let provider: any CompletionProvider
+    /// The model's name.
+    let model: String
+    /// What calls are for.
+    let context: CallContext
+    /// What the calls of this session used.
+    let usage: SessionLedger
+
+    init(
+        references: [ModelReference],
+        options: ModelOptions,
+        project: ProjectFolder,
+        command: String,
+        environment: [String: String]
+    ) throws {
+        let keys = try KeyRing(environment: environment, file: KeyRing.file(environment: environment))
+        let usage = SessionLedger(project: project)
+        var meter = MeteredProvider.Meter(prices: try .builtIn(), ledger: usage, now: WallTime.nanoseconds)
+        if let budget = options.budget {
+            meter.budget = Budget(limit: MicroDollars(Int64((budget * 1_000_000).rounded(.down))))
+        }
+        let limits = DeadlineProvider.Limits(
+            call: .seconds(options.timeout),
+            piece: min(.seconds(120), .seconds(options.timeout))
+        )
+        var links: [FallbackProvider.Link] = []
+        for reference in references {
+            let service = try reference.provider(keys: keys)
+            let retried = RetryingProvider(DeadlineProvider(service, limits: limits))
+            links.append(.init(MeteredProvider(retried, meter: meter), model: reference.model))
+        }
+        let chain: any CompletionProvider = links.count == 1 ? links[0].provider : FallbackProvider(links)
+        provider = TracedProvider(SamplingProvider(base: chain, options: options))
+        model = references[0].model
+        var context = CallContext()
+        context.command = command
+        context.label = options.label
+        self.context = context
+        self.usage = usage
+    }
+}
+
+/// Puts the options of the command line into requests that leave them open.
+private struct SamplingProvider: CompletionProvider {
+    let base: any CompletionProvider
+    let options: ModelOptions
+
+    var identity: ProviderIdentity { base.identity }
+
+    func complete(_ request: CompletionRequest) async throws -> Completion {
+        try await base.complete(adjusted(request))
+    }
+
+    func stream(_ request: CompletionRequest) -> AsyncThrowingStream<CompletionDelta, any Error> {
+        base.stream(adjusted(request))
+    }
+
+    private func adjusted(_ request: CompletionRequest) -> CompletionRequest {
+        var request = request
+        request.temperature = options.temperature ?? request.temperature
+        request.seed = options.seed ?? request.seed
+        request.maximumTokenCount = options.maxTokens ?? request.maximumTokenCount
+        return request
+    }
+}
+
+/// The wall clock.
+enum WallTime {
+    /// Nanoseconds since 1970.
+    static func nanoseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}

@@ -1,0 +1,225 @@
+internal import ArgumentParser
+private import Foundation
+internal import WrightCore
+internal import WrightEvaluation
+internal import WrightModel
+internal import WrightPrompt
+internal import WrightProviders
+private import WrightStore
+
+/// Runs a prompt's tests.
+struct PromptTestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Run the cases beside a prompt against a model; exit code 3 below the threshold.",
+        discussion: """
+            The cases stand in NAME.tests.yaml. '--model' names a service and its model, such as ollama:llama3.2; \
+            '--command' runs a program for each call instead, with {"model", "messages"} on its standard input and the \
+            answer's text on its standard output. The result is kept for 'wright prompt promote --require-test'.
+            """
+    )
+
+    @OptionGroup var options: PromptOptions
+
+    @Argument(help: "The prompt: NAME, NAME@LABEL, NAME@VERSION or a file.")
+    var prompt: String
+
+    @Option(help: ArgumentHelp("The model; default: that of the prompt.", valueName: "service:model"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("A command that answers.", valueName: "command"))
+    var command: String?
+
+    @Option(help: ArgumentHelp("The model that judges; default: the one that answers.", valueName: "service:model"))
+    var judgeModel: String?
+
+    @Option(help: ArgumentHelp("The file of cases; default: NAME.tests.yaml beside the prompt.", valueName: "file"))
+    var tests: String?
+
+    @Option(help: ArgumentHelp("How often each case is run.", valueName: "count"))
+    var repeats: Int?
+
+    @Option(help: ArgumentHelp("How many calls are under way at once.", valueName: "count"))
+    var concurrency = 4
+
+    @Option(help: ArgumentHelp("Write a report in JUnit's form.", valueName: "file.xml"))
+    var junit: String?
+
+    func validate() throws {
+        guard (1...1_000).contains(repeats ?? 1) else { throw ValidationError("'--repeats' must be from 1 to 1000.") }
+        guard (1...64).contains(concurrency) else { throw ValidationError("'--concurrency' must be from 1 to 64.") }
+        guard model == nil || command == nil else { throw ValidationError("Give '--model' or '--command', not both.") }
+    }
+
+    func run() async throws {
+        let session = options.session
+        let template = try session.template(prompt)
+        let suite = try loadedTests(template, session)
+        let answering = try provider(model ?? template.metadata.model, prompt: template.name)
+        var configuration = PromptTestRunner.Configuration()
+        configuration.model = answering.model
+        configuration.repeats = repeats
+        configuration.concurrency = concurrency
+        configuration.judges = session.catalog
+        let judge = try judgeModel.map { try service($0) }
+        configuration.judgeModel = judge?.model
+        let clock = ContinuousClock()
+        let start = clock.now
+        configuration.now = { clock.now - start }
+        let runner = PromptTestRunner(
+            provider: answering.provider,
+            judge: judge?.provider,
+            configuration: configuration
+        )
+        let bar = ProgressBar(isQuiet: options.global.quiet)
+        let report = try await runner.run(suite, of: template) { bar.update("testing", done: $0, total: $1) }
+        bar.clear()
+        try keep(report, template, session, model: answering.name)
+        if let junit { try Array(report.junit.utf8).withUnsafeBytes { try AtomicFile.write($0, to: junit) } }
+        show(report)
+        if !report.isPassed { throw ExitCode(3) }
+    }
+
+    private func loadedTests(_ template: PromptTemplate, _ session: PromptSession) throws -> PromptTestSuite {
+        let base = String(prompt.split(separator: "@").first ?? "")
+        var path = session.folder + "/" + base + ".tests.yaml"
+        if PromptSession.isFile(prompt) {
+            path = URL(fileURLWithPath: prompt).deletingPathExtension().path + ".tests.yaml"
+        }
+        path = tests ?? path
+        guard let text = try PromptSession.text(path) else { throw CLIError.testsMissing(path) }
+        return try PromptTestSuite(yaml: text, name: URL(fileURLWithPath: path).lastPathComponent)
+    }
+
+    private struct Answering {
+        let provider: any CompletionProvider
+        let model: String
+        let name: String
+    }
+
+    private func provider(_ reference: String?, prompt: String) throws -> Answering {
+        if let command {
+            return Answering(
+                provider: CommandProvider(command: command),
+                model: reference ?? "command",
+                name: "command"
+            )
+        }
+        guard let reference else {
+            throw CLIError.fileUnsuitable(prompt, reason: "neither it nor '--model' names a model")
+        }
+        return try service(reference)
+    }
+
+    private func service(_ text: String) throws -> Answering {
+        let environment = ProcessInfo.processInfo.environment
+        let reference = try ModelReference(text, environment: environment)
+        let keys = try KeyRing(environment: environment, file: KeyRing.file(environment: environment))
+        return Answering(provider: try reference.provider(keys: keys), model: reference.model, name: text)
+    }
+
+    private func keep(
+        _ report: PromptTestReport,
+        _ template: PromptTemplate,
+        _ session: PromptSession,
+        model: String
+    ) throws {
+        let store = try PromptStore(project: session.project)
+        let now = PromptSession.now
+        try session.keep(template, in: store, now: now)
+        try store.record(
+            PromptStore.TestRecord(
+                prompt: template.name,
+                version: report.version.description,
+                created: now,
+                model: model,
+                passRate: report.rate.estimate?.mean ?? 0,
+                threshold: report.threshold
+            )
+        )
+    }
+
+    private func show(_ report: PromptTestReport) {
+        if options.global.json {
+            Output.json(report.json)
+            return
+        }
+        for result in report.cases {
+            let mark = result.passCount == result.trials.count ? "pass" : result.passCount == 0 ? "FAIL" : "part"
+            Output.line(Output.printable("\(mark)  \(result.name)  \(result.passCount)/\(result.trials.count)"))
+            let failures = result.trials.flatMap(\.failures)
+            for failure in failures.prefix(3) {
+                Output.line(Output.printable("      \(failure.assertion): \(failure.reason)"))
+            }
+        }
+        let share = MetricForm.text(report.rate)
+        Output.line(
+            "\(report.passCount) of \(report.trialCount) trials passed: \(share); asked for \(report.threshold)"
+        )
+    }
+}
+
+/// Answers by running a command, a process for each call.
+struct CommandProvider: CompletionProvider {
+    let command: String
+    let identity = ProviderIdentity(name: "command")
+
+    private static let outputLimit = 16 << 20
+
+    func complete(_ request: CompletionRequest) async throws -> Completion {
+        let messages: [JSONValue] = request.messages.map {
+            ["role": .string($0.role.rawValue), "content": .string($0.text)]
+        }
+        let input: JSONValue = ["model": .string(request.model), "messages": .array(messages)]
+        let command = command
+        let text = try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global()
+                .async {
+                    continuation.resume(with: Result { try Self.run(command, input: input.text() + "\n") })
+                }
+        }
+        let message = Message.assistant(text)
+        return Completion(model: request.model, message: message, finishReason: .stop, usage: nil)
+    }
+
+    func stream(_ request: CompletionRequest) -> AsyncThrowingStream<CompletionDelta, any Error> {
+        AsyncThrowingStream { continuation in
+            let task = Task {
+                do {
+                    continuation.yield(.text(try await complete(request).text))
+                    continuation.yield(.finish(.stop))
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private static func run(_ command: String, input: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command]
+        let (source, sink) = (Pipe(), Pipe())
+        process.standardInput = source
+        process.standardOutput = sink
+        try process.run()
+        // A command that does not read its input must not hold us up.
+        DispatchQueue.global()
+            .async {
+                try? source.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+                try? source.fileHandleForWriting.close()
+            }
+        let output = try sink.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0, output.count <= outputLimit else {
+            throw CLIError.fileUnsuitable(
+                command,
+                reason: output.count > outputLimit
+                    ? "it printed more than 16 MiB" : "it ended with exit code \(process.terminationStatus)"
+            )
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+}

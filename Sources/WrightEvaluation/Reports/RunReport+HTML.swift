@@ -1,0 +1,121 @@
+// Idea: one file that opens anywhere: no script, no font, no picture from elsewhere. Everything that comes from outside
+//   is escaped, and the page forbids itself to load anything.
+// Source: –
+// Deviation: –
+// Data layout: SVG is written beside the tables that it draws.
+
+private import WrightCore
+
+extension RunReport {
+    private static let exampleLimit = 500
+
+    /// The report as one HTML file without anything from outside: figures, distributions, tags, cost, every example.
+    public var html: String {
+        var body = "<h1>\(FigureForm.escaped(run.name))</h1>\n"
+        body +=
+            "<p>\(Set(run.results.map(\.exampleID)).count) examples of \(FigureForm.escaped(run.manifest.dataset)), "
+        body += "version <code>\(FigureForm.escaped(String(run.manifest.datasetVersion.prefix(12))))</code>, seed "
+        body += "\(run.manifest.seed), code \(FigureForm.escaped(run.manifest.codeVersion)).</p>\n"
+        if let reason = run.stopReason { body += "<p class=\"warn\">\(FigureForm.escaped(reason))</p>\n" }
+        body += "<h2>Figures</h2>\n" + table(figures)
+        body += ReportChart.intervals(figures.map { ($0.name, $0.value) })
+        body += "<h2>Distributions</h2>\n<div class=\"charts\">\n"
+        for figure in figures {
+            let values = run.scores(of: figure.name).entries.values.map(\.mean)
+            if values.count > 1 { body += ReportChart.distribution(figure.name, values) }
+        }
+        body += "</div>\n"
+        if !slices.isEmpty { body += "<h2>Tags</h2>\n" + slices.map(slice).joined() }
+        body += costChart
+        body += "<h2>System</h2>\n<pre>\(FigureForm.escaped(run.manifest.system.text(indented: true)))</pre>\n"
+        body += "<h2>Examples</h2>\n" + examplesHTML
+        return Self.page(title: run.name, body: body)
+    }
+
+    static func page(title: String, body: String) -> String {
+        """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(FigureForm.escaped(title))</title>
+        <style>
+        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem;
+          color: #1b1f24; background: #fff; }
+        table { border-collapse: collapse; margin: 1rem 0; }
+        th, td { text-align: left; padding: .25rem .75rem; border-bottom: 1px solid #d0d7de; vertical-align: top; }
+        td.n { text-align: right; font-variant-numeric: tabular-nums; }
+        details { border-bottom: 1px solid #d0d7de; padding: .4rem 0; } summary { cursor: pointer; }
+        pre { white-space: pre-wrap; background: #f6f8fa; padding: .75rem; } .warn { color: #9a3412; }
+        .charts { display: flex; flex-wrap: wrap; gap: 1rem; }
+        svg text { font: 12px system-ui, sans-serif; fill: currentColor; }
+        @media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; }
+          pre { background: #161b22; } }
+        </style></head><body>
+        \(body)</body></html>
+
+        """
+    }
+
+    private func slice(_ slice: Slice) -> String {
+        "<h3>\(FigureForm.escaped(slice.tag))</h3>\n" + table(slice.figures.filter { $0.measuredCount > 0 })
+            + ReportChart.intervals(slice.figures.filter { $0.measuredCount > 0 }.map { ($0.name, $0.value) })
+    }
+
+    private func table(_ figures: [FigureSummary]) -> String {
+        var rows =
+            "<table><tr><th>figure</th><th>mean</th><th>95 % interval</th><th>measured</th><th>not measured</th></tr>\n"
+        for figure in figures {
+            let estimate = figure.value.estimate
+            let range =
+                estimate?.interval
+                .map { "\(FigureForm.plain($0.lowerBound)) to \(FigureForm.plain($0.upperBound))" } ?? "–"
+            let reasons = figure.reasons.prefix(3).map { "\($0.count): \(FigureForm.escaped($0.why))" }
+            rows += "<tr><td>\(FigureForm.escaped(figure.name))</td>"
+            rows += "<td class=\"n\">\(estimate.map { FigureForm.plain($0.mean) } ?? "not measured")</td>"
+            rows += "<td>\(range)</td><td class=\"n\">\(figure.measuredCount) of \(figure.exampleCount)</td>"
+            rows += "<td>\(reasons.joined(separator: "<br>"))</td></tr>\n"
+        }
+        return rows + "</table>\n"
+    }
+
+    /// Cost against the first figure, where costs are known and differ.
+    private var costChart: String {
+        guard let figure = figures.first else { return "" }
+        let points = run.results.compactMap { result -> ReportChart.Point? in
+            guard let cost = result.outcome.costMicroUSD, cost > 0, let value = result.scores[figure.name]?.value else {
+                return nil
+            }
+            return ReportChart.Point(label: result.exampleID, x: Double(cost) / 1e6, y: value)
+        }
+        guard points.count > 1 else { return "" }
+        return "<h2>Cost and \(FigureForm.escaped(figure.name))</h2>\n"
+            + ReportChart.scatter(points, xName: "USD", yName: figure.name)
+    }
+
+    private var examplesHTML: String {
+        var text = ""
+        for result in run.results.prefix(Self.exampleLimit) {
+            let example = examples[result.exampleID]
+            let scores = run.manifest.scorers.compactMap { name in
+                result.scores[name]?.value.map { "\(FigureForm.escaped(name)) \(FigureForm.plain($0))" }
+            }
+            text += "<details><summary>\(FigureForm.escaped(example?.input ?? result.exampleID)) "
+            text += "<small>\(scores.joined(separator: " · "))</small></summary>\n<table>\n"
+            var rows = [("id", "\(result.exampleID) #\(result.repeatNumber)")]
+            rows.append(("answer", result.outcome.isAbstention ? "(abstained)" : result.outcome.answer))
+            rows += (example?.references ?? []).prefix(5).map { ("reference", $0) }
+            rows += result.outcome.contexts.prefix(10).map { ("read", "\($0.id): \($0.text)") }
+            if let failure = result.outcome.failure { rows.append(("failure", failure)) }
+            for name in run.manifest.scorers {
+                if case .notMeasured(let why)? = result.scores[name] { rows.append((name, "not measured: \(why)")) }
+            }
+            for (name, value) in rows {
+                text += "<tr><th>\(FigureForm.escaped(name))</th><td>\(FigureForm.escaped(value))</td></tr>\n"
+            }
+            text += "</table></details>\n"
+        }
+        let rest = run.results.count - Self.exampleLimit
+        return text + (rest > 0 ? "<p>\(rest) more results are in the JSON lines.</p>\n" : "")
+    }
+}

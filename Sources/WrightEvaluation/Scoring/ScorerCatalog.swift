@@ -1,0 +1,46 @@
+/// The scorers that have a name and need nothing but the example and the outcome.
+///
+/// | name | figures |
+/// |---|---|
+/// | `squad` | `exact-match`, `f1`, `contains` |
+/// | `rouge` | `rouge-1`, `rouge-2`, `rouge-l`, `rouge-lsum`; `rouge-stem` cuts words to their stems first |
+/// | `bleu`, `chrf`, `chrf++` and every other name of ``OverlapScorer`` | itself |
+/// | `abstention` | `abstention`, `answered`, `refused` |
+/// | `sources` | `source-recall`, `source-precision`, `source-rank` |
+/// | `resources` | `cost`, `tokens`, `latency` |
+/// | `json` | 1 if the answer is JSON |
+/// | `regex:PATTERN` | 1 if the whole answer matches |
+/// | `path:PATH` | 1 if the answer is JSON and has a value there |
+public enum ScorerCatalog {
+    /// The names, without those that take a value.
+    public static let names =
+        ["squad", "rouge", "rouge-stem", "abstention", "sources", "resources", "json"]
+        + OverlapScorer.Figure.allCases.map(\.rawValue)
+
+    /// What a run measures unless told otherwise.
+    public static let standard = ["squad", "rouge-l", "abstention"]
+
+    /// The scorer of a name.
+    ///
+    /// - Throws: ``EvaluationError`` with code `scorerUnknown` or `settingInvalid`.
+    public static func scorer(named name: String) throws(EvaluationError) -> any Scorer {
+        switch name {
+        case "squad": return OverlapScorer([.exactMatch, .f1, .contains])
+        case "rouge": return OverlapScorer([.rouge1, .rouge2, .rougeL, .rougeLsum])
+        case "rouge-stem": return OverlapScorer([.rouge1, .rouge2, .rougeL, .rougeLsum], usesStemmer: true)
+        case "abstention": return AbstentionScorer()
+        case "sources": return SourceScorer()
+        case "resources": return ResourceScorer()
+        case "json": return try FormatScorer(name: "json", check: .json)
+        default: break
+        }
+        if let figure = OverlapScorer.Figure(rawValue: name) { return OverlapScorer([figure]) }
+        if name.hasPrefix("regex:") {
+            return try FormatScorer(name: name, check: .pattern(String(name.dropFirst(6))))
+        }
+        if name.hasPrefix("path:") {
+            return try FormatScorer(name: name, check: .path(try JSONPath(String(name.dropFirst(5)))))
+        }
+        throw .scorerUnknown(name, known: names + ["regex:PATTERN", "path:PATH"])
+    }
+}

@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Musl)
+private import Musl
+#else
+private import Darwin
+#endif
+private import Synchronization
+
+/// Work on several threads of the operating system, for calls that wait until all of it is done.
+enum WorkerThreads {
+    /// Maps elements, each on a thread of its own but for the last, which is done by the caller.
+    ///
+    /// - Throws: what the first element throws that throws.
+    static func map<Element: Sendable, Result: Sendable>(
+        _ elements: [Element],
+        _ transform: @Sendable (Element) throws -> Result
+    ) throws -> [Result] {
+        let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: elements.count))
+        withoutActuallyEscaping(transform) { transform in
+            let work: @Sendable (Int) -> Void = { index in
+                let result = Swift.Result { try transform(elements[index]) }
+                results.withLock { $0[index] = result }
+            }
+            let threads = (0..<max(0, elements.count - 1)).map { index in start { work(index) } }
+            if !elements.isEmpty { work(elements.count - 1) }
+            for (index, thread) in threads.enumerated() {
+                if let thread { pthread_join(thread, nil) } else { work(index) }
+            }
+        }
+        return try results.withLock { $0 }.compactMap { try $0?.get() }
+    }
+
+    /// Starts a thread; nil where the system has none left.
+    private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+        let job = WorkerJob(body)
+        let context = Unmanaged.passRetained(job).toOpaque()
+        if let thread = makeThread(context) { return thread }
+        Unmanaged<WorkerJob>.fromOpaque(context).release()
+        return nil
+    }
+
+    private static func makeThread(_ context: UnsafeMutableRawPointer) -> pthread_t? {
+        #if canImport(Darwin)
+        var thread: pthread_t?
+        guard pthread_create(&thread, nil, runWorkerJob, context) == 0 else { return nil }
+        #else
+        var thread = pthread_t()
+        guard pthread_create(&thread, nil, runWorkerJob, context) == 0 else { return nil }
+        #endif
+        return thread
+    }
+}
+
+private final class WorkerJob: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+#if canImport(Darwin)
+private func runWorkerJob(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    Unmanaged<WorkerJob>.fromOpaque(context).takeRetainedValue().body()
+    return nil
+}
+#else
+private func runWorkerJob(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    Unmanaged<WorkerJob>.fromOpaque(context).takeRetainedValue().body()
+    return nil
+}
+#endif

@@ -1,0 +1,127 @@
+// Which way through a segment costs least.
+//
+// A scan reads every row's codes in order; a walk scores some rows for each node that it keeps, at random places in
+// memory; a filtered walk crosses nodes that do not count as well. The costs are in units of one scanned row, measured
+// with 384 dimensions: memory decides, so they hold for other sizes nearly as well. Of two ways of about the same cost
+// the scan wins, since it misses nothing.
+
+/// How one segment is searched, and why.
+///
+/// The only place where that is decided.
+public struct VectorSearchPlan: Sendable, Hashable {
+    /// A way through a segment.
+    public enum Strategy: String, Sendable, Hashable {
+        /// Every allowed row is scored, in order, by its codes first.
+        case scan
+        /// The few allowed rows are scored by what is stored of them, and nothing else is read.
+        case direct
+        /// A walk over the graph.
+        case graph
+        /// A walk over the graph among the rows that are allowed.
+        case filteredGraph
+        /// No row is looked at.
+        case skip
+    }
+
+    /// Why a way was taken.
+    public enum Reason: String, Sendable, Hashable {
+        /// The segment holds no graph.
+        case noGraph
+        /// The filter and the tombstones leave no chunk, or there is none.
+        case nothingAllowed
+        /// The caller asked for a result that misses nothing.
+        case exactAsked
+        /// So few rows are allowed that scoring them costs less than a walk.
+        case fewAllowed
+        /// So many hits are asked for that a walk would cost more than a scan.
+        case manyAsked
+        /// A walk costs less than a scan.
+        case walkIsCheaper
+        /// What is allowed lies all around the query but not near it, where a walk would miss much.
+        case allowedIsFar
+        /// A walk found fewer than were asked for and exist, so a scan followed.
+        case walkFellShort
+    }
+
+    /// The way taken.
+    public internal(set) var strategy: Strategy
+
+    /// Why.
+    public internal(set) var reason: Reason
+
+    /// How many chunks the filter and the tombstones leave.
+    public let allowedCount: Int
+
+    /// How many of the best rows a walk keeps; 0 where there is none.
+    public internal(set) var breadth = 0
+
+    /// Rows scored by their codes, all queries together; 0 in a plan that was not run.
+    public internal(set) var scoredCount = 0
+
+    /// Nodes whose links were looked at, all queries together.
+    public internal(set) var expandedCount = 0
+
+    /// What the choice is made for.
+    struct Request {
+        var limit: Int
+        var precision: VectorPrecision
+        var isFiltered: Bool
+    }
+
+    private enum Cost {
+        /// Rows that a walk scores for each that it keeps, at what a row at a random place costs.
+        static let walk = 30
+        /// The same among allowed rows, with the nodes that are crossed on the way.
+        static let filteredWalk = 100
+        /// The same where most rows are allowed, as with some deleted ones.
+        static let mostlyOpenWalk = 45
+        /// An allowed row that is scored by itself.
+        static let single = 8
+        /// Walks descend from the top first.
+        static let descent = 1000
+    }
+
+    /// Rows that are scored one by one at most.
+    private static let directLimit = 4096
+
+    init(segment: VectorSegment, allowed: OrdinalSet?, request: Request?) {
+        allowedCount = allowed?.count ?? segment.chunkCount
+        strategy = .scan
+        reason = .noGraph
+        guard allowedCount > 0 else {
+            strategy = .skip
+            reason = .nothingAllowed
+            return
+        }
+        guard segment.hasGraph else { return }
+        if allowedCount <= Self.directLimit, allowedCount * Cost.single < segment.chunkCount {
+            strategy = .direct
+            reason = .fewAllowed
+            return
+        }
+        guard let request, case .approximate(let asked) = request.precision else {
+            reason = .exactAsked
+            return
+        }
+        chooseWalk(of: segment.chunkCount, isFiltered: allowed != nil, limit: request.limit, asked: asked)
+    }
+
+    private mutating func chooseWalk(of segmentCount: Int, isFiltered: Bool, limit: Int, asked: Int?) {
+        let kept = max(limit, asked ?? Self.breadth(forLimit: limit, isFiltered: isFiltered))
+        let isMostlyOpen = allowedCount * 5 >= segmentCount * 4
+        let single = isFiltered ? isMostlyOpen ? Cost.mostlyOpenWalk : Cost.filteredWalk : Cost.walk
+        let cost = Cost.descent + kept * single
+        guard kept <= GraphLayout.maximumBreadth, cost < allowedCount else {
+            reason = isFiltered && allowedCount < segmentCount / 2 ? .fewAllowed : .manyAsked
+            return
+        }
+        strategy = isFiltered ? .filteredGraph : .graph
+        reason = .walkIsCheaper
+        breadth = kept
+    }
+
+    /// The breadth that finds 99 of 100 hits of a scan over sentence vectors.
+    static func breadth(forLimit limit: Int, isFiltered: Bool) -> Int {
+        isFiltered ? 2 * limit + 100 : limit + limit / 2 + 85
+    }
+}

@@ -1,0 +1,81 @@
+extension VectorSegment {
+    /// Joins segments of one dimension and model into a new one, without the chunks that are deleted.
+    ///
+    /// The largest graph among them is kept: rows around deleted ones are linked anew, and the rows of the other
+    /// segments are inserted.
+    ///
+    /// - Parameters:
+    ///   - sources: The segments in the order of the new ordinals, at least one.
+    ///   - graph: How the new segment's graph is built.
+    ///   - sink: Takes the next bytes of the new segment.
+    /// - Returns: Where the chunks went.
+    /// - Throws: ``IndexError`` with code `dimensionMismatch`, `fingerprintMismatch`, `filterMismatch`,
+    ///   `segmentTooLarge` or `corruptSegment`, and what the sink throws.
+    public static func merge(
+        _ sources: [SegmentMergeSource<VectorSegment>],
+        graph: VectorGraphParameters = VectorGraphParameters(),
+        sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> SegmentRemap {
+        guard let first = sources.first?.segment else {
+            throw IndexError.invalidQuery(reason: "there is no segment to merge")
+        }
+        let remap = try SegmentRemap(sources.map { ($0.segment.chunkCount, $0.tombstones) })
+        let storage: VectorStorage = sources.allSatisfy { $0.segment.storage == .floats } ? .floats : .codes
+        var builder = try VectorSegmentBuilder(
+            dimension: first.dimension,
+            fingerprint: first.fingerprint,
+            storage: storage,
+            graph: graph,
+            sink: sink
+        )
+        builder.reserve(remap.chunkCount)
+        for (number, source) in sources.enumerated() {
+            try builder.add(source.segment, number: number, remap: remap, like: first)
+        }
+        try builder.finish(inherited: inherited(sources, remap: remap, count: builder.count, graph: graph))
+        return remap
+    }
+
+    /// The graph that is kept: the one with the most live rows.
+    private static func inherited(
+        _ sources: [SegmentMergeSource<VectorSegment>],
+        remap: SegmentRemap,
+        count: Int,
+        graph parameters: VectorGraphParameters
+    ) throws -> InheritedGraph? {
+        guard count >= parameters.minimumCount else { return nil }
+        let live = sources.map { $0.segment.hasGraph ? $0.segment.chunkCount - ($0.tombstones?.count ?? 0) : 0 }
+        guard let largest = live.indices.max(by: { live[$0] < live[$1] }), live[largest] > 0 else { return nil }
+        let segment = sources[largest].segment
+        try segment.file.verifyAll()
+        return segment.graph.map {
+            InheritedGraph($0, of: largest, chunkCount: segment.chunkCount, remap: remap)
+        }
+    }
+}
+
+extension VectorSegmentBuilder {
+    /// Adds the live rows of a segment.
+    fileprivate mutating func add(
+        _ segment: VectorSegment,
+        number: Int,
+        remap: SegmentRemap,
+        like first: VectorSegment
+    ) throws {
+        guard segment.dimension == first.dimension else {
+            throw IndexError.dimensionMismatch(expected: first.dimension, found: segment.dimension)
+        }
+        try segment.file.require(kind: .vector, fingerprint: first.fingerprint)
+        let bytes = try segment.scanned()
+        for ordinal in 0..<segment.chunkCount
+        where remap.ordinal(ofSegment: number, ordinal: UInt32(ordinal)) != nil {
+            let start = ordinal * segment.codeStride
+            try add(
+                stored: storage == .floats ? segment.row(ordinal) : UnsafeRawBufferPointer(start: nil, count: 0),
+                codes: UnsafeRawBufferPointer(rebasing: bytes.codes[start..<start + segment.codeStride]),
+                scale: bytes.scales.loadUnaligned(fromByteOffset: ordinal * 4, as: Float.self),
+                error: bytes.errors.loadUnaligned(fromByteOffset: ordinal * 4, as: Float.self)
+            )
+        }
+    }
+}

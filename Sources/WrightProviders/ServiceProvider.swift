@@ -1,0 +1,155 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+public import WrightCore
+public import WrightModel
+
+/// A language-model service, reached over HTTP.
+///
+/// Requests are written strictly in the service's form; answers are read leniently, since real servers differ. An
+/// answer asked for whole and one asked for bit by bit come out the same.
+///
+/// ```swift
+/// let provider = try ServiceProvider(.ollama, address: ServiceAddress("http://localhost:11434"))
+/// let completion = try await provider.complete(CompletionRequest(model: "llama3.2", messages: [.user("Hello")]))
+/// ```
+public struct ServiceProvider: CompletionProvider {
+    /// The most bytes of one answer that are read.
+    static let replyLimit = 256 << 20
+
+    /// Who answers.
+    public let identity: ProviderIdentity
+    private let connection: ServiceConnection
+    private let form: any CompletionForm
+
+    /// Reaches a service.
+    ///
+    /// - Parameters:
+    ///   - kind: The service, and with it the form of its requests.
+    ///   - address: Where it is; nil for the service's own address.
+    ///   - key: The key; nil for none.
+    /// - Throws: ``ProviderError`` with code `insecureAddress` for a key over http to another machine, or
+    ///   `addressInvalid` where the service has no address of its own.
+    public init(_ kind: ServiceKind, address: ServiceAddress? = nil, key: Secret? = nil) throws(ProviderError) {
+        var place = address
+        if place == nil { place = try kind.ownAddress() }
+        guard let address = place else { throw .addressInvalid("", reason: "there is none") }
+        identity = ProviderIdentity(name: kind.providerName, address: address.authority)
+        form = kind.form
+        connection = try ServiceConnection(
+            service: "\(kind.name) at \(address.authority)",
+            address: address,
+            key: key,
+            keyForm: kind.keyForm,
+            headers: kind.headers
+        )
+    }
+
+    /// Answers at once.
+    public func complete(_ request: CompletionRequest) async throws -> Completion {
+        var accumulator = CompletionAccumulator(model: request.model)
+        try await run(request, isStreamed: false) { pieces in
+            for piece in pieces { accumulator.add(piece) }
+        }
+        return accumulator.completion()
+    }
+
+    /// Answers bit by bit.
+    public func stream(_ request: CompletionRequest) -> AsyncThrowingStream<CompletionDelta, any Error> {
+        CompletionStream.make { [self] sink in
+            try await run(request, isStreamed: true) { try await sink.send($0) }
+        }
+    }
+
+    /// Sends a request and hands on the pieces of the answer.
+    ///
+    /// What comes decides how it is read, not what was asked for: some servers stream unasked, some cannot stream.
+    private func run(
+        _ request: CompletionRequest,
+        isStreamed: Bool,
+        _ receive: ([CompletionDelta]) async throws -> Void
+    ) async throws {
+        let body = try form.body(for: request, isStreamed: isStreamed)
+        let path = form.path(for: request, isStreamed: isStreamed)
+        let response = try await connection.post(path, body, isStreamed: isStreamed)
+        let type = (response.headers.first(name: "Content-Type") ?? "").lowercased()
+        if type.contains("html") {
+            throw ProviderError.unreadableReply(service: connection.service, reason: "it is an HTML page")
+        }
+        let isWhole =
+            switch form.framing {
+            case .events: type.contains("json") && !type.contains("ndjson") && !type.contains("jsonl")
+            case .lines: !isStreamed
+            }
+        if isWhole && !type.contains("event-stream") {
+            try await readWhole(response, request, receive)
+        } else {
+            try await readStream(response, request, type.contains("event-stream") ? .events : form.framing, receive)
+        }
+    }
+
+    private func readWhole(
+        _ response: HTTPClientResponse,
+        _ request: CompletionRequest,
+        _ receive: ([CompletionDelta]) async throws -> Void
+    ) async throws {
+        let bytes = try await connection.collect(response, limit: Self.replyLimit)
+        guard bytes.readableBytesView.contains(where: { $0 > 32 }) else {
+            throw ProviderError.emptyReply(service: connection.service)
+        }
+        let value = try bytes.withUnsafeReadableBytes { try ReplyJSON.value($0, service: connection.service) }
+        var reader = form.reader(for: request)
+        var pieces: [CompletionDelta] = []
+        try reporting { try reader.readWhole(value, into: &pieces) }
+        let hasContent = pieces.contains { piece in
+            switch piece {
+            case .text, .toolCall, .reasoning, .finish: true
+            default: false
+            }
+        }
+        guard hasContent else {
+            throw ProviderError.unreadableReply(service: connection.service, reason: "it holds no answer")
+        }
+        reader.end(into: &pieces)
+        try await receive(pieces)
+    }
+
+    private func readStream(
+        _ response: HTTPClientResponse,
+        _ request: CompletionRequest,
+        _ framing: StreamFraming,
+        _ receive: ([CompletionDelta]) async throws -> Void
+    ) async throws {
+        var stream = AnswerStream(framing: framing, reader: form.reader(for: request), service: connection.service)
+        var count = 0
+        var isReading = true
+        do {
+            for try await buffer in response.body {
+                isReading = false
+                count += buffer.readableBytes
+                guard count <= Self.replyLimit else { throw ProviderError.replyTooLarge(limit: Self.replyLimit) }
+                try reporting { try buffer.withUnsafeReadableBytes { try stream.read($0) } }
+                let pieces = stream.takePieces()
+                if !pieces.isEmpty { try await receive(pieces) }
+                if stream.hasEnded { break }
+                isReading = true
+            }
+        } catch {
+            guard isReading else { throw error }
+            // A connection that breaks after the answer is complete has done its work.
+            let fault = connection.fault(error)
+            guard stream.isComplete, (fault as? ProviderError)?.code == .connectionLost else { throw fault }
+        }
+        guard count > 0 else { throw ProviderError.emptyReply(service: connection.service) }
+        try reporting { try stream.finish() }
+        try await receive(stream.takePieces())
+    }
+
+    private func reporting(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let report as ReportedFailure {
+            throw connection.error(for: report.failure)
+        }
+    }
+}

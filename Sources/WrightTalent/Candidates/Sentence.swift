@@ -1,0 +1,110 @@
+/// The words of a sentence, for rules of phrases.
+struct Sentence {
+    let text: String
+    let words: [String]
+
+    /// Cuts lower-case text into words of letters, digits, underscores, hyphens and apostrophes.
+    init(_ text: String) {
+        self.text = text
+        words = text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "'" || $0 == "/") }
+            .map(String.init)
+    }
+
+    /// Whether it reports work: it begins with a verb in the past tense.
+    var isReport: Bool {
+        guard let first = words.first(where: { $0 != "-" }) else { return false }
+        return first.hasSuffix("ed") && first.count > 4 && first != "need" && first != "proceed"
+            || Self.past.contains(first)
+    }
+
+    func has(_ wanted: Set<String>) -> Bool { words.contains(where: wanted.contains) }
+
+    func startsWith(_ wanted: Set<String>) -> Bool {
+        let polite: Set<String> = [
+            "please", "now", "then", "and", "also", "always", "just", "simply", "you", "must", "-",
+        ]
+        return words.first { !polite.contains($0) }.map(wanted.contains) ?? false
+    }
+
+    func contains(_ sequence: [String]) -> Bool {
+        guard words.count >= sequence.count else { return false }
+        return (0...(words.count - sequence.count)).contains { words[$0...].starts(with: sequence) }
+    }
+
+    /// Whether one of the phrases stands in it, as whole words.
+    func phrases(_ phrases: [String]) -> Bool {
+        let joined = " " + words.joined(separator: " ") + " "
+        return phrases.contains { joined.contains(" " + $0 + " ") || $0 == "http" && text.contains("http") }
+    }
+
+    /// Whether a word of the first set is followed by one of the second within so many words.
+    func pair(_ first: Set<String>, _ second: Set<String>, within distance: Int) -> Bool {
+        for place in words.indices where first.contains(words[place]) {
+            let end = min(words.count, place + distance + 1)
+            if words[(place + 1)..<end].contains(where: second.contains) { return true }
+        }
+        return false
+    }
+
+    private static let past: Set<String> = [
+        "built", "wrote", "led", "ran", "made", "cut", "grew", "won", "taught", "drove", "set", "brought", "kept",
+        "held",
+        "found", "gave", "took", "oversaw", "rebuilt", "rewrote", "spoke", "shrank", "co-led", "began", "chose",
+        "caught",
+        "fought", "sped", "sold", "saw", "met", "put", "broke", "known",
+    ]
+}
+
+extension StringProtocol {
+    /// The text without white space and list marks at its ends.
+    var trimmed: String {
+        let isEdge: (Character) -> Bool = { $0.isWhitespace || "-*•#[](){}".contains($0) }
+        guard let start = firstIndex(where: { !isEdge($0) }), let end = lastIndex(where: { !isEdge($0) }) else {
+            return ""
+        }
+        return String(self[start...end])
+    }
+}
+
+/// Base64 that holds text.
+enum Base64Text {
+    /// The text; nil where it is none.
+    static func decoded(_ token: some StringProtocol) -> String? {
+        var (bits, count) = (UInt32(0), 0)
+        var bytes: [UInt8] = []
+        for byte in LookalikeBytes.plain(token) {
+            if byte == UInt8(ascii: "=") { break }
+            guard let value = value(of: byte) else { return nil }
+            bits = bits << 6 | value
+            count += 6
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+            }
+        }
+        let letters = bytes.count { ByteKind.isLetter($0) || $0 == 32 }
+        guard bytes.count >= 12, letters * 10 >= bytes.count * 8 else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func value(of byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0")) + 52
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+
+    private enum LookalikeBytes {
+        /// The token's bytes, look-alike letters as the Latin ones.
+        static func plain(_ token: some StringProtocol) -> [UInt8] {
+            token.unicodeScalars.flatMap { scalar -> [UInt8] in
+                if scalar.isASCII { return [UInt8(scalar.value)] }
+                return Array(LookalikeLetters.folded(String(scalar)).utf8.prefix(1))
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+public import WrightCore
+
+/// A posting that hires for fundamentals and learning, line by line, each with the finding that it answers.
+///
+/// The author edits and accepts line by line: a line whose `accepted` is false stays out of the posting.
+public struct PostingRewrite: Sendable, Hashable {
+    /// One proposed line.
+    public struct Line: Sendable, Hashable {
+        /// The number by which it is accepted, from 1.
+        public let number: Int
+        /// The heading under which it stands.
+        public let heading: String
+        /// The text; the author may change it.
+        public var text: String
+        /// The checks that it answers, or "kept".
+        public let answers: String
+        /// The line of the posting that it replaces; nil for a new one.
+        public let replaces: String?
+        /// Whether the author takes it.
+        public var isAccepted: Bool
+    }
+
+    /// The title.
+    public let title: String
+    /// When the posting was posted.
+    public let posted: YearMonth
+    /// The lines, in the order in which they are printed.
+    public var lines: [Line]
+
+    /// Proposes a rewrite of an audited posting; nothing is accepted yet unless it was there before.
+    public init(of audit: PostingAudit) {
+        title = audit.posting.title ?? "Position"
+        posted = audit.posting.posted
+        var draft = Draft(audit: audit)
+        lines = draft.lines()
+    }
+
+    /// Takes the author's answers: `accept`, `reject` and new texts by line number.
+    ///
+    /// - Throws: ``TalentError`` with code `invalidSetting` for a number that no line has.
+    public mutating func apply(accepting: Set<Int>, rejecting: Set<Int>, texts: [Int: String]) throws(TalentError) {
+        let numbers = Set(lines.map(\.number))
+        for number in accepting.union(rejecting).union(texts.keys) where !numbers.contains(number) {
+            throw .invalidSetting(name: "line", reason: "there is no line \(number)")
+        }
+        for index in lines.indices {
+            let number = lines[index].number
+            if let text = texts[number] {
+                lines[index].text = text
+                lines[index].isAccepted = true
+            }
+            if accepting.contains(number) { lines[index].isAccepted = true }
+            if rejecting.contains(number) { lines[index].isAccepted = false }
+        }
+    }
+
+    /// The accepted lines as Markdown.
+    public var markdown: String {
+        var text = "# \(title)\n"
+        var heading = ""
+        for line in lines where line.isAccepted {
+            if line.heading != heading {
+                heading = line.heading
+                text += "\n## \(heading)\n\n"
+            }
+            text += "- \(line.text)\n"
+        }
+        return text
+    }
+
+    /// The accepted lines as a JobPosting of schema.org, in JSON-LD.
+    public var jsonLD: JSONValue {
+        func texts(_ heading: String) -> String {
+            lines.filter { $0.isAccepted && $0.heading == heading }.map(\.text).joined(separator: "\n")
+        }
+        return [
+            "@context": "https://schema.org/", "@type": "JobPosting", "title": .string(title),
+            "datePosted": .string(posted.description), "description": .string(markdown),
+            "qualifications": .string(texts(Draft.must)), "skills": .string(texts(Draft.learn)),
+            "responsibilities": .string(texts(Draft.work)), "experienceInPlaceOfEducation": true,
+            "jobBenefits": .string(texts(Draft.onboarding)),
+        ]
+    }
+}
+
+/// Makes the lines of a rewrite.
+private struct Draft {
+    static let work = "What you will do"
+    static let must = "What you bring"
+    static let learn = "What you will learn here"
+    static let onboarding = "Your first twelve months"
+    static let process = "How we decide"
+
+    let audit: PostingAudit
+    private var made: [PostingRewrite.Line] = []
+
+    init(audit: PostingAudit) {
+        self.audit = audit
+    }
+
+    mutating func lines() -> [PostingRewrite.Line] {
+        let posting = audit.posting
+        for line in posting.lines where line.section == .about && !line.isHeading && line.range.count < 400 {
+            guard posting.text(at: line.range) != posting.title else { continue }
+            add(Self.work, posting.text(at: line.range), "kept", replaces: nil, accepted: true)
+        }
+        addDemands()
+        addLearning()
+        addOnboarding()
+        addProcess()
+        return made
+    }
+
+    private mutating func addDemands() {
+        let posting = audit.posting
+        add(
+            Self.must,
+            "Fundamentals: you design, test and debug software, and can say how you measured that it works.",
+            answers([.missing, .mustInflation]),
+            replaces: nil
+        )
+        for line in posting.lines where (line.section == .must || line.section == .nice) && !line.isHeading {
+            let text = posting.text(at: line.range)
+            let hits = audit.findings.filter {
+                $0.verdict != .note && ($0.range.map { line.range.overlaps($0) } ?? false)
+            }
+            if hits.isEmpty, line.section == .must {
+                add(Self.must, text, "kept", replaces: nil, accepted: true)
+            } else if line.section == .nice {
+                add(Self.learn, text, hits.isEmpty ? "kept" : names(hits), replaces: nil, accepted: hits.isEmpty)
+            } else {
+                add(Self.must, rewritten(text, hits), names(hits), replaces: text)
+            }
+        }
+    }
+
+    /// A demand without the part that cannot be met or is not clear.
+    private func rewritten(_ text: String, _ hits: [PostingFinding]) -> String {
+        let years = hits.filter { [.impossibleYears, .unclearScope, .nearImpossibleYears].contains($0.check) }
+        var seen: Set<String> = []
+        let technologies = years.compactMap(\.technology).filter { seen.insert($0).inserted }
+        if !technologies.isEmpty {
+            let older = technologies.flatMap { TechnologyTimeline.standard[$0]?.adjacent.prefix(2) ?? [] }
+            let near = older.filter { seen.insert($0).inserted }.prefix(3)
+            return "You have built something with \(technologies.joined(separator: ", "))"
+                + (near.isEmpty ? "" : ", or with what came before (\(near.joined(separator: ", ")))")
+                + ", and can show how it was tested. No number of years."
+        }
+        if let cluster = hits.first(where: { $0.check == .substitutes }) {
+            return cluster.suggestion.replacing("Ask for one of them (\"", with: "One of them suffices: ")
+                .replacing("\").", with: ".")
+        }
+        if hits.contains(where: { $0.check == .mustInflation }) { return text + " – or equivalent experience" }
+        return text + " (years may overlap)"
+    }
+
+    private mutating func addLearning() {
+        let context = audit.posting
+        var seen: Set<String> = []
+        let young = context.mentions.filter { seen.insert($0.name).inserted }
+            .compactMap { TechnologyTimeline.standard[$0.name] }
+            .filter { $0.kind != "technique" && $0.countedFrom >= YearMonth(ordinal: context.posted.ordinal - 60) }
+        guard !young.isEmpty else { return }
+        add(
+            Self.learn,
+            "\(young.prefix(6).map(\.name).joined(separator: ", ")): young tools; we teach them, none is needed "
+                + "on day one.",
+            answers([.listLength, .impossibleYears, .nearImpossibleYears]),
+            replaces: nil
+        )
+    }
+
+    private mutating func addOnboarding() {
+        for text in [
+            "Month 1: environment set up, first change shipped, a named mentor every week.",
+            "Month 3: a first bounded feature in use.", "Month 6: you own a component and its evaluation.",
+            "Month 9: you take part in operations.", "Month 12: a review against these lines, signed by two people.",
+            "At least 80 % of your time is protected for this work; one mentor for at most two learners.",
+        ] {
+            add(Self.onboarding, text, answers([.missing]), replaces: nil)
+        }
+    }
+
+    private mutating func addProcess() {
+        for text in [
+            "A structured interview with the same questions for everybody, then a paid work sample of at most two "
+                + "hours.",
+            "Pay: FROM to TO (fill in).", "Tell us if you need an adjustment of the process: CONTACT (fill in).",
+            "A person decides and tells you why; you see what we read in your CV and may correct it.",
+        ] {
+            add(Self.process, text, answers([.missing]), replaces: nil)
+        }
+    }
+
+    private mutating func add(
+        _ heading: String,
+        _ text: String,
+        _ answers: String,
+        replaces: String?,
+        accepted: Bool = false
+    ) {
+        made.append(
+            PostingRewrite.Line(
+                number: made.count + 1,
+                heading: heading,
+                text: text,
+                answers: answers,
+                replaces: replaces,
+                isAccepted: accepted
+            )
+        )
+    }
+
+    private func answers(_ checks: [PostingFinding.Check]) -> String {
+        let found = checks.filter { check in audit.findings.contains { $0.check == check } }
+        return (found.isEmpty ? [.rewrite] : found).map(\.rawValue).joined(separator: ", ")
+    }
+
+    private func names(_ hits: [PostingFinding]) -> String {
+        var seen: Set<String> = []
+        return hits.map(\.check.rawValue).filter { seen.insert($0).inserted }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,158 @@
+// Which technology do the years of a demand belong to?
+//
+// Idea: find each number of years, skip the words that only describe experience, and read the list that follows the
+// preposition item by item. A technology binds while nothing but list signs and plain nouns stand between; a word that
+// begins another thought ("including", "such as", "preferably", "with exposure to") ends the list, and what follows is
+// unclear. Precision comes first: an unclear case is a question to the author, never a verdict.
+// Source: the reading rule of hand-labelled demands: "N years (of experience) with/in/using X[, Y and Z]" binds;
+// another
+// head noun, slash lists and examples do not. Deviation: "technologies including X, Y" binds, since there the list
+// names
+// the very things that the years are counted for.
+// Layout: words with byte ranges; the state is the place in them and what was seen of the present item.
+
+/// Reads the years that a line demands.
+struct YearsReader {
+    let words: [PostingWord]
+    let mentions: [TechnologyMention]
+    let posted: YearMonth
+
+    /// Every technology of the line with the years that may be bound to it.
+    func claims() -> [YearsClaim] {
+        var claims: [YearsClaim] = []
+        var place = 0
+        while place < words.count {
+            guard let quantity = YearsQuantity(words, at: place, posted: posted), isDemand(quantity) else {
+                place += 1
+                continue
+            }
+            claims += self.claims(of: quantity, group: claims.count)
+            place = quantity.words.upperBound
+        }
+        return claims
+    }
+
+    private func isDemand(_ quantity: YearsQuantity) -> Bool {
+        let before = quantity.words.lowerBound > 0 ? words[quantity.words.lowerBound - 1].text : ""
+        let after = quantity.words.upperBound < words.count ? words[quantity.words.upperBound].text : ""
+        return !Self.notDemandBefore.contains(before) && !Self.notDemandAfter.contains(after)
+    }
+
+    private func claims(of quantity: YearsQuantity, group: Int) -> [YearsClaim] {
+        let clause = self.clause(around: quantity.words)
+        var list = YearsList(words: words, mentions: mentions, end: clause.upperBound)
+        list.read(from: quantity.words.upperBound)
+        var bound = list.bound
+        if bound.isEmpty {
+            bound = backward(from: quantity.words, clause: clause)
+        }
+        let isDoubtful =
+            words[clause.lowerBound..<quantity.words.lowerBound].contains { Self.storyWords.contains($0.text) }
+            || words[clause].contains { Self.poolingWords.contains($0.text) }
+        var claims: [YearsClaim] = []
+        for word in clause {
+            guard let mention = words[word].mention else { continue }
+            let found = mentions[mention]
+            let binding: YearsClaim.Binding =
+                switch bound[word] {
+                case nil: .unclear
+                case .some(let binding): isDoubtful ? .unclear : binding
+                }
+            let lower = min(quantity.range.lowerBound, found.range.lowerBound)
+            let upper = max(quantity.range.upperBound, found.range.upperBound)
+            claims.append(
+                YearsClaim(
+                    technology: found.name,
+                    years: quantity.years,
+                    binding: binding,
+                    isGeneral: found.isGeneral,
+                    range: lower..<upper,
+                    group: group
+                )
+            )
+        }
+        return claims
+    }
+
+    /// The words around a quantity up to where a sentence or the next number of years begins.
+    private func clause(around quantity: Range<Int>) -> Range<Int> {
+        var end = quantity.upperBound
+        while end < words.count, !YearsList.isStop(words, end), YearsQuantity(words, at: end, posted: posted) == nil {
+            end += 1
+        }
+        var start = quantity.lowerBound
+        while start > 0, !YearsList.isStop(words, start - 1) { start -= 1 }
+        // What stands before belongs to the number before it, where there is one.
+        for place in start..<quantity.lowerBound
+        where YearsQuantity(words, at: place, posted: posted)?.words.upperBound ?? Int.max <= quantity.lowerBound {
+            start = max(start, place + 1)
+        }
+        return start..<end
+    }
+
+    /// Technologies before the number: "X: 5 years", "X (5+ years)", "experience with X and Y for 5 years".
+    private func backward(from quantity: Range<Int>, clause: Range<Int>) -> [Int: YearsClaim.Binding] {
+        let next = quantity.upperBound < clause.upperBound ? words[quantity.upperBound].text : ""
+        let isLast =
+            next.isEmpty || [")", ",", "of", "experience", "required", "preferred", "minimum", "exp"].contains(next)
+        guard isLast, endsSoon(quantity.upperBound, clause) else { return [:] }
+        var place = quantity.lowerBound - 1
+        while place >= clause.lowerBound, Self.leadIn.contains(words[place].text) { place -= 1 }
+        var bound: [Int: YearsClaim.Binding] = [:]
+        var expectsItem = true
+        while place >= clause.lowerBound {
+            if words[place].mention != nil {
+                guard expectsItem else { break }
+                bound[place] = .direct
+                expectsItem = false
+            } else if ["and", ",", "&"].contains(words[place].text), !expectsItem {
+                // After a bracket the years are those of the last item only.
+                if quantity.lowerBound > 0, words[quantity.lowerBound - 1].text == "(" { break }
+                expectsItem = true
+            } else if ["or", "/"].contains(words[place].text), !expectsItem {
+                for key in bound.keys { bound[key] = .alternative }
+                expectsItem = true
+            } else {
+                break
+            }
+            place -= 1
+        }
+        if bound.values.contains(.alternative) { return bound.mapValues { _ in .alternative } }
+        return bound
+    }
+
+    /// Whether nothing but words for experience follows until the clause or a bracket ends.
+    private func endsSoon(_ start: Int, _ clause: Range<Int>) -> Bool {
+        var place = start
+        while place < clause.upperBound {
+            let text = words[place].text
+            if text == ")" || text == "," { return true }
+            guard YearsList.fillers.contains(text) || YearsList.experienceNouns.contains(text) else {
+                return ["required", "preferred", "minimum"].contains(text)
+            }
+            place += 1
+        }
+        return true
+    }
+
+    private static let notDemandBefore: Set<String> = [
+        "last", "past", "next", "within", "every", "first", "coming", "previous", "recent", "each", "after", "every",
+    ]
+    private static let notDemandAfter: Set<String> = [
+        "old", "ago", "degree", "program", "programme", "contract", "plan", "warranty", "bachelor", "bachelor's",
+        "college", "university", "vesting", "strong", "later", "running", "roadmap",
+    ]
+    private static let storyWords: Set<String> = [
+        "we", "our", "company", "founded", "led", "history", "legacy", "heritage", "serving", "team's", "we've",
+    ]
+    private static let poolingWords: Set<String> = [
+        "combined", "cumulative", "collectively", "collective", "aggregate",
+    ]
+    private static let leadIn: Set<String> = [
+        ":", "(", "-", "–", "—", "experience", "for", "at", "least", "minimum", "of", "over", "than", "more", "a",
+        "exp",
+        "expertise", "min", ".", "skills", "programming", "development", "knowledge", "about", "around",
+        "approximately",
+        "up", "to", "proficiency",
+    ]
+}

@@ -1,0 +1,65 @@
+public import WrightCore
+
+/// A failure of the team's half: a posting, candidate or programme file that cannot be read.
+public struct TalentError: DescribedError, Equatable {
+    /// The kind of failure.
+    public struct Code: Hashable, Sendable {
+        private enum Kind: String, Hashable {
+            case unreadableFile
+            case noText
+            case invalidSetting
+            case tooLarge
+        }
+
+        private let kind: Kind
+
+        /// A file does not follow its format.
+        public static let unreadableFile = Self(kind: .unreadableFile)
+        /// A document holds nothing to read.
+        public static let noText = Self(kind: .noText)
+        /// A parameter is out of its range.
+        public static let invalidSetting = Self(kind: .invalidSetting)
+        /// A text or table is beyond the limits.
+        public static let tooLarge = Self(kind: .tooLarge)
+
+        fileprivate var name: String { kind.rawValue }
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What is wrong.
+    public let message: String
+    /// What to do about it.
+    public let remedy: String?
+
+    /// The code's stable name.
+    public var identifier: String { code.name }
+
+    package static func unreadableFile(name: String, reason: String) -> Self {
+        Self(
+            code: .unreadableFile,
+            message: "'\(name)' cannot be read: \(reason).",
+            remedy: "Correct it at the place named."
+        )
+    }
+
+    package static func noText(name: String) -> Self {
+        Self(code: .noText, message: "'\(name)' holds no text.", remedy: "Give a posting or CV with text in it.")
+    }
+
+    package static func invalidSetting(name: String, reason: String) -> Self {
+        Self(
+            code: .invalidSetting,
+            message: "The setting '\(name)' cannot be used: \(reason).",
+            remedy: "Give a value in the range named."
+        )
+    }
+
+    package static func tooLarge(name: String, limit: Int) -> Self {
+        Self(
+            code: .tooLarge,
+            message: "'\(name)' has more than \(limit) bytes.",
+            remedy: "Shorten it, or give the part that matters."
+        )
+    }
+}

@@ -1,0 +1,124 @@
+import Testing
+import WrightCore
+import WrightEvaluation
+
+@Suite struct RunReportTests {
+    private func report() throws -> RunReport {
+        let nasty = "<script>alert('x')</script> & \"quotes\" | `code` ]]> \u{7}"
+        var examples: [Example] = []
+        var results: [ExampleResult] = []
+        for number in 0..<30 {
+            var example = Example(id: "e\(number)", input: number == 0 ? nasty : "q\(number)", references: ["r"])
+            example.tags = [number % 2 == 0 ? "even" : "odd|<b>"]
+            examples.append(example)
+            var outcome = Outcome(answer: number == 0 ? nasty : "a")
+            outcome.costMicroUSD = 100 + number
+            let scores: [String: Score] = [
+                "f1": .measured(Double(number % 5) / 4),
+                "judge": number < 3 ? .notMeasured(why: "The judge's <answer> holds no score.") : .measured(1),
+            ]
+            results.append(ExampleResult(exampleID: example.id, repeatNumber: 0, outcome: outcome, scores: scores))
+        }
+        let set = try Dataset(name: nasty, examples: examples)
+        let manifest = RunManifest(dataset: set, system: ["model": .string(nasty)], scorers: ["f1", "judge"])
+        return RunReport(EvaluationRun(name: nasty, manifest: manifest, results: results), examples: examples)
+    }
+
+    /// The elements that are not closed, or are closed in the wrong order; signs that must be references count as such.
+    private static func openElements(_ text: String) -> [String] {
+        var open: [String] = []
+        for part in text.split(separator: "<").dropFirst(text.hasPrefix("<") ? 0 : 1) {
+            guard let end = part.firstIndex(of: ">") else { return ["no end of <\(part)"] }
+            let tag = part[..<end]
+            let rest = part[part.index(after: end)...]
+            let names = ["amp;", "lt;", "gt;", "quot;", "#39;"]
+            let references = (tag + rest).split(separator: "&", omittingEmptySubsequences: false).dropFirst()
+            let areKnown = references.allSatisfy { text in names.contains { text.hasPrefix($0) } }
+            let isPlain = !rest.contains(">") && areKnown
+            guard isPlain else { return ["markup in \(part)"] }
+            let name = String(tag.prefix { !$0.isWhitespace })
+            if tag.hasPrefix("?") || tag.hasSuffix("/") { continue }
+            if tag.hasPrefix("/") {
+                guard open.popLast() == String(tag.dropFirst()) else { return ["wrong end of \(tag)"] }
+            } else {
+                open.append(name)
+            }
+        }
+        return open
+    }
+
+    @Test func htmlLoadsNothingAndEscapesAll() throws {
+        let html = try report().html
+        #expect(!html.contains("<script") && !html.contains("alert('x')</script>"))
+        #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("src="))
+        #expect(html.contains("default-src 'none'") && html.contains("<svg") && html.contains("&lt;script&gt;"))
+        #expect(html.contains("27 of 30") && html.contains("polyline"))
+    }
+
+    @Test func junitIsWellFormed() throws {
+        let text = try report().junit(thresholds: ["f1": 0.5])
+        #expect(Self.openElements(text) == [], "\(Self.openElements(text))")
+        #expect(text.contains("tests=\"60\" failures=\"12\" errors=\"0\" skipped=\"3\""))
+    }
+
+    @Test func jsonCarriesCoverageAndReasons() throws {
+        let json = try report().json
+        #expect(json["schema"] == 1 && json["examples"] == 30)
+        let judge = try #require(json["figures"]?["judge"])
+        #expect(judge["measured"] == 27 && judge["coverage"] == 0.9)
+        #expect(judge["notMeasuredReasons"]?.array?.first?["count"] == 3)
+        let f1 = try #require(json["figures"]?["f1"])
+        #expect(f1["mean"] == 0.5 && (f1["low"]?.double ?? 1) < 0.5 && (f1["high"]?.double ?? 0) > 0.5)
+        #expect(json["slices"]?["even"]?["f1"]?["measured"] == 15)
+        #expect(try JSONValue(parsing: json.text()) == json)
+    }
+
+    @Test func markdownKeepsItsTable() throws {
+        let rows = try report().markdown.split(separator: "\n").filter { $0.hasPrefix("|") }
+        #expect(rows.count > 4)
+        for row in rows {
+            var bars = 0
+            var isEscaped = false
+            for character in row {
+                if character == "|", !isEscaped { bars += 1 }
+                isEscaped = character == "\\" && !isEscaped
+            }
+            #expect(bars == 5, "\(row)")
+        }
+        #expect(try !report().markdown.contains("<script"))
+    }
+
+    @Test func mlflowRequestsKeepItsLimits() async throws {
+        let export = MLflowExport(try report())
+        let requests = export.requests(experimentID: "7", time: 1)
+        #expect(requests.first?.path == "/api/2.0/mlflow/runs/create" && requests.last?.body["status"] == "FINISHED")
+        for request in requests {
+            let metrics = request.body["metrics"]?.array ?? []
+            #expect(metrics.count <= 1000 && (request.body["params"]?.array ?? []).count <= 100)
+            for entry in metrics + (request.body["params"]?.array ?? []) {
+                let key = try #require(entry["key"]?.string)
+                #expect(
+                    key.utf8.count <= 250
+                        && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-/ ".contains($0)) }
+                )
+                #expect((entry["value"]?.string ?? "").utf8.count <= 250)
+            }
+        }
+        var paths: [String] = []
+        let id = try await export.send(experimentID: "7", time: 1) { request in
+            paths.append(request.path)
+            return paths.count == 1 ? ["run": ["info": ["run_id": "r1"]]] : [:]
+        }
+        #expect(id == "r1" && paths.count == requests.count)
+        await #expect(throws: EvaluationError.self) {
+            try await export.send(experimentID: "7", time: 1) { _ in nil }
+        }
+    }
+
+    @Test func eventsCarryEveryScore() throws {
+        let events = try report().evaluationEvents
+        #expect(events.count == 60 && events.allSatisfy { $0["name"] == "gen_ai.evaluation.result" })
+        let failed = events.filter { $0["attributes"]?["error.type"] == "not_measured" }
+        #expect(failed.count == 3)
+    }
+}

@@ -1,0 +1,13 @@
+import Testing
+import WrightCore
+import WrightPrompt
+
+@Suite struct PromptErrorTests {
+    @Test func `an error names the thing, the reason and the remedy`() {
+        let error = PromptError.unreadableFile(name: "a.file", reason: "line 3 is empty")
+        #expect(error.message.contains("'a.file'"))
+        #expect(error.message.contains("line 3 is empty"))
+        #expect(error.remedy != nil)
+        #expect(error.identifier == "unreadableFile")
+    }
+}

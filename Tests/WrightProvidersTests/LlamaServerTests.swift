@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+import WrightCore
+import WrightModel
+import WrightProviders
+
+/// A real server in the form of chat completions: `llama-cpp-python[server]` with a tiny model of random weights.
+///
+/// Runs where the variable `WRIGHT_LLAMA_PYTHON` names a Python that has the packages `llama_cpp` and `gguf`.
+@Suite(.serialized) struct LlamaServerTests {
+    @Test func `a real server answers whole and bit by bit`() async throws {
+        guard let python = ProcessInfo.processInfo.environment["WRIGHT_LLAMA_PYTHON"], !python.isEmpty else {
+            print("skipped: a real server answers (no WRIGHT_LLAMA_PYTHON)")
+            return
+        }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("wright-llama-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let model = folder.appendingPathComponent("tiny.gguf").path
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Scripts/make-tiny-model.py").path
+        let maker = try Self.start(python, [script, model])
+        maker.waitUntilExit()
+        try #require(maker.terminationStatus == 0)
+        let port = Int.random(in: 20_000...40_000)
+        let server = try Self.start(
+            python,
+            ["-m", "llama_cpp.server", "--model", model, "--port", "\(port)", "--host", "127.0.0.1", "--n_ctx", "512"]
+        )
+        defer { server.terminate() }
+        let address = try ServiceAddress("http://127.0.0.1:\(port)/v1")
+        let provider = try ServiceProvider(#require(ServiceKind.named("llamacpp")), address: address)
+        var request = CompletionRequest(model: "tiny", messages: [.user("the a is in of")])
+        request.maximumTokenCount = 8
+        request.temperature = 0
+        request.seed = 1
+        let whole = try await Self.answer(provider, request)
+        #expect(whole.usage.map { $0.inputTokenCount > 0 && $0.outputTokenCount > 0 } == true)
+        var accumulator = CompletionAccumulator(model: "tiny")
+        for try await piece in provider.stream(request) { accumulator.add(piece) }
+        let streamed = accumulator.completion()
+        #expect(streamed.text == whole.text)
+        #expect(streamed.finishReason == whole.finishReason)
+        request.responseFormat = .jsonSchema([
+            "type": "object", "properties": ["a": ["type": "boolean"]], "required": ["a"],
+            "additionalProperties": false,
+        ])
+        request.maximumTokenCount = 64
+        let structured = try await provider.complete(request)
+        if structured.finishReason == .stop { #expect(try JSONValue(parsing: structured.text)["a"]?.bool != nil) }
+    }
+
+    /// Asks again until the server has loaded its model.
+    private static func answer(_ provider: ServiceProvider, _ request: CompletionRequest) async throws -> Completion {
+        for _ in 0..<100 {
+            do {
+                return try await provider.complete(request)
+            } catch {
+                guard (error as? ProviderError)?.code == .unreachable else { throw error }
+                try await Task.sleep(for: .milliseconds(300))
+            }
+        }
+        return try await provider.complete(request)
+    }
+
+    private static func start(_ program: String, _ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+import WrightTalent
+
+@Suite struct FairnessTests {
+    @Test func fisherAgreesWithPublishedValues() {
+        #expect(abs(FisherExact.pValue(selected: (8, 1), total: (10, 6)) - 0.0350) < 0.0001)
+        // The lady tasting tea: 3 of 4 right, two-sided.
+        #expect(abs(FisherExact.pValue(selected: (3, 1), total: (4, 4)) - 0.4857) < 0.0001)
+        #expect(FisherExact.pValue(selected: (0, 0), total: (5, 5)) == 1)
+    }
+
+    @Test func wilsonAgreesWithPublishedValues() {
+        let interval = WilsonInterval(successCount: 8, trialCount: 10)
+        #expect(abs(interval.low - 0.4902) < 0.0001 && abs(interval.high - 0.9433) < 0.0001)
+        #expect(WilsonInterval(successCount: 0, trialCount: 10).low == 0)
+        #expect(WilsonInterval(successCount: 0, trialCount: 0).high == 1)
+    }
+
+    @Test func stageTablesSayWhatNumbersAllow() throws {
+        let table = StageTable(
+            stage: "interview",
+            attribute: "sex",
+            counts: ["a": (100, 60), "b": (100, 30), "c": (5, 1), "unknown": (7, 2), "d": (2, 1)]
+        )
+        let rows = Dictionary(uniqueKeysWithValues: table.rows.map { ($0.group, $0) })
+        #expect(table.unknownCount == 7)
+        #expect(rows["a"]?.conclusion == .reference && rows["a"]?.impactRatio == 1)
+        #expect(rows["b"]?.impactRatio == 0.5 && rows["b"]?.conclusion == .disparityShown)
+        #expect(rows["c"]?.conclusion == .tooFewToSay && rows["c"]?.impactRatio == nil)
+        #expect(rows["d"]?.conclusion == .belowTwoPercent)
+    }
+
+    @Test func chanceIsNotCalledDisparity() {
+        let table = StageTable(stage: "s", attribute: "sex", counts: ["a": (12, 6), "b": (12, 4)])
+        #expect(table.rows.first { $0.group == "b" }?.conclusion == .disparityUncertain)
+        let equal = StageTable(stage: "s", attribute: "sex", counts: ["a": (50, 25), "b": (50, 22)])
+        #expect(equal.rows.first { $0.group == "b" }?.conclusion == .noDisparityShown)
+    }
+
+    @Test func stagesAreReadByLine() throws {
+        let text =
+            #"{"person":"1","stage":"cv","selected":true,"sex":"f"}"# + "\n"
+            + #"{"person":"2","stage":"cv","selected":false}"#
+        let tables = try StageLog(jsonLines: text, name: "s").tables
+        #expect(tables.count == 3 && tables[0].rows.count == 1 && tables[0].unknownCount == 1)
+        #expect(throws: TalentError.self) { try StageLog(jsonLines: "{}", name: "s") }
+    }
+}
