@@ -57,7 +57,7 @@ struct FolderIngestionTests {
 
     @Test func noticesAChangeWithinTheClocksGrain() async throws {
         let fixture = try Fixture(embedder: nil)
-        try fixture.folder.write("docs/a.md", "first version", age: -60)
+        try fixture.folder.write("docs/a.md", "first version", age: -86_400)
         _ = try await fixture.index()
         let path = fixture.folder.path + "/docs/a.md"
         let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
