@@ -1,8 +1,8 @@
 // Which way through a segment costs least.
 //
 // A scan reads every row's codes in order; a walk scores some rows for each node that it keeps, at random places in
-// memory; a filtered walk crosses nodes that do not count as well. The costs are in units of one scanned row, measured
-// with 384 dimensions: memory decides, so they hold for other sizes nearly as well. Of two ways of about the same cost
+// memory; a filtered walk crosses nodes that do not count as well. The costs are in units of one scanned row, estimated
+// for 384 dimensions and not yet measured on an idle machine. Of two ways of about the same cost
 // the scan wins, since it misses nothing.
 
 /// How one segment is searched, and why.
