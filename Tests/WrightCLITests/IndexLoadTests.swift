@@ -5,16 +5,20 @@ import Testing
 /// Files that change while they are read, and more files than the memory budget holds.
 @Suite(.serialized)
 struct IndexLoadTests {
-    /// Writes to the end of a file, over and over, until it is told to stop.
+    /// Writes the last bytes of a file anew, over and over, until it is told to stop: its time changes, its size
+    /// does not, however slow the machine is.
     private final class RestlessWriter: Sendable {
         private let isStopped = Atomic(false)
         private let done = DispatchSemaphore(value: 0)
 
         init(path: String) throws {
             let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-            try file.seekToEnd()
+            let last = try file.seekToEnd() - 8
             let thread = Thread { [self] in
-                while !isStopped.load(ordering: .acquiring) { try? file.write(contentsOf: Data("more\n".utf8)) }
+                while !isStopped.load(ordering: .acquiring) {
+                    try? file.seek(toOffset: last)
+                    try? file.write(contentsOf: Data("copper.\n".utf8))
+                }
                 try? file.close()
                 done.signal()
             }

@@ -26,8 +26,8 @@ public struct VectorGraphParameters: Sendable, Hashable {
 
     /// Segments with fewer vectors get no graph.
     ///
-    /// Below the default a scan is quick and misses nothing. The default is an estimate: where the graph begins to win has
-    /// not been measured.
+    /// Below the default a scan is quick and misses nothing. The default is an estimate: where the graph begins to
+    /// win has not been measured.
     public var minimumCount: Int
 
     /// Segments from this size on are searched faster by graph than by scan, by more than building is worth.
