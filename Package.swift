@@ -56,6 +56,7 @@ let package = Package(
         .library(name: "WrightGrounding", targets: ["WrightGrounding"]),
         .library(name: "WrightRetrieval", targets: ["WrightRetrieval"]),
         .library(name: "WrightEvaluation", targets: ["WrightEvaluation"]),
+        .library(name: "WrightGuard", targets: ["WrightGuard"]),
         .library(name: "WrightOperations", targets: ["WrightOperations"]),
         .library(name: "WrightStore", targets: ["WrightStore"]),
         .library(name: "WrightProviders", targets: ["WrightProviders"]),
@@ -100,6 +101,7 @@ let package = Package(
             ["WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex", "WrightPrompt"]
         ),
         module("WrightEvaluation", ["WrightCore", "WrightModel", "WrightText", "WrightPrompt"]),
+        module("WrightGuard", ["WrightCore", "WrightModel", "WrightText", "CWrightData", yams]),
         module("WrightOperations", ["WrightCore", "WrightModel", "WrightTrace", "CWrightData"]),
         // Layer 3
         module(
@@ -121,7 +123,7 @@ let package = Package(
             [
                 "WrightCore", "WrightModel", "WrightTrace", "WrightText", "WrightDocuments", "WrightEncoder",
                 "WrightIndex", "WrightPrompt", "WrightGrounding", "WrightRetrieval", "WrightEvaluation",
-                "WrightOperations", "WrightStore", "WrightProviders", "WrightTalent", arguments,
+                "WrightGuard", "WrightOperations", "WrightStore", "WrightProviders", "WrightTalent", arguments,
             ]
         ),
         .executableTarget(name: "wright", dependencies: ["WrightCLI"], swiftSettings: swiftSettings),
@@ -159,6 +161,7 @@ let package = Package(
         tests("WrightTraceTests", ["WrightCore", "WrightTrace"]),
         tests("WrightPromptTests", ["WrightCore", "WrightModel", "WrightPrompt"], excluding: ["Fixtures"]),
         tests("WrightGroundingTests", ["WrightCore", "WrightModel", "WrightText", "WrightGrounding"]),
+        tests("WrightGuardTests", ["WrightCore", "WrightModel", "WrightText", "WrightGuard"]),
         tests(
             "WrightOperationsTests",
             ["WrightCore", "WrightModel", "WrightTrace", "WrightOperations", "WrightTesting"]

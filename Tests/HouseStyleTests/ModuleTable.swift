@@ -42,6 +42,7 @@ enum ModuleTable {
         "WrightGrounding": Row(2, siblings: ["WrightText"], outside: ["Numerics", "RealModule"]),
         "WrightRetrieval": Row(2, siblings: ["WrightText", "WrightDocuments", "WrightIndex", "WrightPrompt"]),
         "WrightEvaluation": Row(2, siblings: ["WrightText", "WrightPrompt"], outside: ["Numerics", "RealModule"]),
+        "WrightGuard": Row(2, siblings: ["WrightText"], outside: ["Yams"]),
         "WrightOperations": Row(2),
 
         "WrightStore": Row(3, outside: ["GRDB", "GRDBSQLite", "Yams"]),
