@@ -28,8 +28,8 @@ public struct ExtractiveAnswerer: Sendable {
         public var chunkLimit = 8
         /// How many sentences are embedded, the most promising by their words.
         ///
-        /// Default 10.
-        public var embeddedSentenceLimit = 10
+        /// Default 6: ten find no more.
+        public var embeddedSentenceLimit = 6
 
         /// The defaults.
         public init() {}
