@@ -67,6 +67,16 @@ final class ModelServer: Sendable {
             """
     }
 
+    /// The same in pieces, as a stream of server-sent events.
+    static func streamed(_ pieces: [String]) -> String {
+        let events = pieces.map { piece in
+            let quoted = String(decoding: (try? JSONEncoder().encode(piece)) ?? Data(), as: UTF8.self)
+            return #"data: {"id":"c","choices":[{"index":0,"delta":{"content":\#(quoted)}}]}"# + "\n\n"
+        }
+        let end = #"data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
+        return events.joined() + end + "\n\ndata: [DONE]\n\n"
+    }
+
     private func serve() {
         while true {
             let connection = accept(socket, nil, nil)
@@ -90,7 +100,8 @@ final class ModelServer: Sendable {
             request.body = String(decoding: bytes[end.upperBound...], as: UTF8.self)
             kept.withLock { $0.append(request) }
             let body = answer(request)
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            let type = body.hasPrefix("data:") ? "text/event-stream" : "application/json"
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: \(type)\r\nConnection: close\r\n"
             let whole = Array((head + "Content-Length: \(body.utf8.count)\r\n\r\n" + body).utf8)
             _ = send(connection, whole, whole.count, 0)
             return

@@ -1,8 +1,10 @@
 private import Foundation
+private import WrightGrounding
 internal import WrightModel
 internal import WrightPrompt
 internal import WrightRetrieval
 internal import WrightStore
+private import WrightText
 
 /// The project's corpus, prompts and a language model, put together to answer questions.
 struct AnsweringDesk {
@@ -27,16 +29,19 @@ struct AnsweringDesk {
         )
         var corpus = try retrieval.reranked(session.corpus, global: global)
         if let expansion = language.expand { corpus = ExpandingCorpus(corpus, expander: expander, by: expansion) }
+        let analyzer = try session.corpus.analyzer()
         var configuration = GeneratedAnswerer.Configuration()
         configuration.policy = language.unsupported
-        configuration.supportThreshold = threshold ?? configuration.supportThreshold
+        configuration.supportThreshold = threshold
         configuration.context = model.context
         configuration.answerTokenLimit = language.maxTokens ?? configuration.answerTokenLimit
         answerer = GeneratedAnswerer(
             corpus: corpus,
             provider: model.provider,
             model: model.model,
-            analyzer: try session.corpus.analyzer(),
+            // The trained verifier knows English; elsewhere shared words are counted.
+            verifier: analyzer.configuration.language == .english ? GroundingVerifier() : nil,
+            analyzer: analyzer,
             prompts: prompts,
             configuration: configuration
         )

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 private import Foundation
+private import Synchronization
 private import WrightCore
 internal import WrightModel
 internal import WrightRetrieval
@@ -28,6 +29,12 @@ struct ChatCommand: AsyncParsableCommand {
         )
     )
     var history = 2000
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Show the answer while it is written, before it is checked; the default at a terminal."
+    )
+    var stream: Bool?
 
     @Option(help: ArgumentHelp("Write what was done into this file, one JSON object a line.", valueName: "file"))
     var trace: String?
@@ -61,7 +68,9 @@ struct ChatCommand: AsyncParsableCommand {
                 continue
             }
             do {
-                try await TraceScope.begin(source, "chat") { _ in try await answer(line, &session) }
+                try await TraceScope.begin(source, "chat") { _ in
+                    try await answer(line, &session, isStreamed: !global.json && (stream ?? isTerminal))
+                }
             } catch {
                 // One question that fails does not end the conversation at a terminal; in a pipe it does.
                 guard isTerminal, let described = error as? any DescribedError else { throw error }
@@ -74,9 +83,16 @@ struct ChatCommand: AsyncParsableCommand {
         }
     }
 
-    private func answer(_ question: String, _ session: inout ChatSession) async throws {
+    private func answer(_ question: String, _ session: inout ChatSession, isStreamed: Bool) async throws {
         let start = ContinuousClock.now
-        let (standalone, generated) = try await session.answer(question, query: retrieval.query(question))
+        let draft = ChatDraft()
+        let show: @Sendable (String) async throws -> Void = { draft.show($0) }
+        let (standalone, generated) = try await session.answer(
+            question,
+            query: retrieval.query(question),
+            receive: isStreamed ? show : nil
+        )
+        draft.end()
         let elapsed = start.duration(to: .now)
         if global.json {
             var more: [JSONValue.Member] = [
@@ -158,6 +174,26 @@ enum ChatInput {
     }
 }
 
+/// Shows an answer on the standard error while it is written; the checked one follows on the standard output.
+private final class ChatDraft: Sendable {
+    private let hasText = Mutex(false)
+
+    func show(_ text: String) {
+        guard !text.isEmpty else { return }
+        let isFirst = hasText.withLock { known in
+            defer { known = true }
+            return !known
+        }
+        if isFirst { Output.raw("draft: ") }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        Output.raw(lines.map { Output.printable(String($0)) }.joined(separator: "\n"))
+    }
+
+    func end() {
+        if hasText.withLock({ $0 }) { Output.raw("\n\n") }
+    }
+}
+
 /// A conversation with its model and its last sources.
 struct ChatSession {
     let desk: AnsweringDesk
@@ -179,11 +215,17 @@ struct ChatSession {
     }
 
     /// The question as it was searched with, and the answer.
-    mutating func answer(_ question: String, query: RetrievalQuery) async throws -> (String, GeneratedAnswer) {
+    ///
+    /// - Parameter receive: Called with the text as it is written, before it is checked.
+    mutating func answer(
+        _ question: String,
+        query: RetrievalQuery,
+        receive: (@Sendable (String) async throws -> Void)?
+    ) async throws -> (String, GeneratedAnswer) {
         let standalone = try await standalone(question)
         var query = query
         query.text = standalone
-        let generated = try await desk.answerer.answer(query)
+        let generated = try await desk.answerer.answer(query, receive: receive)
         let answer = generated.answer
         let said = answer.abstention.map { "No answer. " + $0.sentence } ?? answer.text
         sources = answer.citations.map { citation in

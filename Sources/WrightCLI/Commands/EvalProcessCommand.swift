@@ -24,6 +24,16 @@ struct EvalProcess: Sendable {
     ///
     /// - Throws: `CLIError` where the command fails, is too slow, or writes what is no JSON.
     func exchange(_ input: JSONValue) async throws -> JSONValue {
+        guard let value = try? JSONValue(parsing: try await output(for: input)) else {
+            throw CLIError.commandFailed(command, reason: "its output is no JSON document")
+        }
+        return value
+    }
+
+    /// Gives the document and takes what the command writes.
+    ///
+    /// - Throws: `CLIError` where the command fails or is too slow.
+    func output(for input: JSONValue) async throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("wright-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -49,11 +59,7 @@ struct EvalProcess: Sendable {
             let remark = text.isEmpty ? "" : ", and said: \(text.prefix(200))"
             throw CLIError.commandFailed(command, reason: "it ended with status \(process.terminationStatus)\(remark)")
         }
-        let output = try FileHandle(forReadingFrom: files[1]).read(upToCount: Self.outputLimit) ?? Data()
-        guard let value = try? JSONValue(parsing: Array(output)) else {
-            throw CLIError.commandFailed(command, reason: "its output is no JSON document")
-        }
-        return value
+        return Array(try FileHandle(forReadingFrom: files[1]).read(upToCount: Self.outputLimit) ?? Data())
     }
 }
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import WrightCore
 internal import WrightEvaluation
+private import WrightGrounding
 internal import WrightModel
 internal import WrightRetrieval
 internal import WrightStore
@@ -236,7 +237,7 @@ struct EvalRunOptions: ParsableArguments {
     func scorers() async throws -> [any Scorer] {
         let plain = scorers.split(separator: ",").map { String($0.drop { $0 == " " }) } + scorer
         return try plain.map { name -> any Scorer in
-            if name == "grounding" { return GroundingScorer(verifier: WordCoverageVerifier(), threshold: 0.7) }
+            if name == "grounding" { return GroundingScorer(verifier: GroundingVerifier()) }
             if name == "similarity" {
                 return SimilarityScorer(
                     embedder: MemoisingEmbedder(try ModelLoading.encoder(named: ModelSpecification.allMiniLM.name))

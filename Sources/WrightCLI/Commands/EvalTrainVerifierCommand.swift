@@ -12,7 +12,9 @@ struct EvalTrainVerifierCommand: AsyncParsableCommand {
         discussion: """
             Reads lines of {"context", "response", "supported", "set", "source"}. Examples of one source stay in one \
             part of the split: 70 % train the weights, 10 % turn them into probabilities, 20 % are reported on. Beside \
-            that, each set is judged by weights trained on the other sets alone.
+            that, each set is judged by weights trained on the other sets alone. An example that was made from another \
+            by an edit names that one's set as "origin": it trains weights, except those that judge its origin, and \
+            has no part in probabilities.
             """
     )
 
@@ -31,10 +33,10 @@ struct EvalTrainVerifierCommand: AsyncParsableCommand {
         var rows: [SetReport] = []
         for set in sets {
             let own = training.measured.filter { $0.example.set == set }
-            let others = training.measured.filter { $0.example.set != set }
+            let others = training.measured.filter { $0.example.set != set && $0.example.origin != set }
             let without = try training.model(
                 training: others.filter { $0.example.part != .calibration },
-                calibration: others.filter { $0.example.part == .calibration }
+                calibration: others.filter { $0.example.isCalibration }
             )
             rows.append(
                 SetReport(
@@ -77,7 +79,8 @@ struct EvalTrainVerifierCommand: AsyncParsableCommand {
                     response: response,
                     isSupported: isSupported,
                     set: value["set"]?.string ?? "all",
-                    source: value["source"]?.string ?? context
+                    source: value["source"]?.string ?? context,
+                    origin: value["origin"]?.string
                 )
             )
         }

@@ -3,6 +3,7 @@ private import Foundation
 internal import WrightCore
 internal import WrightEvaluation
 internal import WrightModel
+private import WrightOperations
 internal import WrightPrompt
 internal import WrightProviders
 private import WrightStore
@@ -42,12 +43,18 @@ struct PromptTestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many calls are under way at once.", valueName: "count"))
     var concurrency = 4
 
+    @Option(help: ArgumentHelp("How long one call may take.", valueName: "seconds"))
+    var timeout = 120.0
+
     @Option(help: ArgumentHelp("Write a report in JUnit's form.", valueName: "file.xml"))
     var junit: String?
 
     func validate() throws {
         guard (1...1_000).contains(repeats ?? 1) else { throw ValidationError("'--repeats' must be from 1 to 1000.") }
         guard (1...64).contains(concurrency) else { throw ValidationError("'--concurrency' must be from 1 to 64.") }
+        guard (0.001...86_400).contains(timeout) else {
+            throw ValidationError("'--timeout' must be from 0.001 to 86400.")
+        }
         guard model == nil || command == nil else { throw ValidationError("Give '--model' or '--command', not both.") }
     }
 
@@ -63,6 +70,12 @@ struct PromptTestCommand: AsyncParsableCommand {
         configuration.judges = session.catalog
         let judge = try judgeModel.map { try service($0) }
         configuration.judgeModel = judge?.model
+        let prices = try PriceTable.builtIn()
+        let name = answering.provider.identity.name
+        let day = String(PromptSession.text(of: PromptSession.now).prefix(10))
+        configuration.cost = { usage, model in
+            prices.price(provider: name, model: model, on: day)?.cost(of: usage).value
+        }
         let clock = ContinuousClock()
         let start = clock.now
         configuration.now = { clock.now - start }
@@ -100,7 +113,7 @@ struct PromptTestCommand: AsyncParsableCommand {
     private func provider(_ reference: String?, prompt: String) throws -> Answering {
         if let command {
             return Answering(
-                provider: CommandProvider(command: command),
+                provider: CommandProvider(command: command, limit: .seconds(timeout)),
                 model: reference ?? "command",
                 name: "command"
             )
@@ -113,9 +126,16 @@ struct PromptTestCommand: AsyncParsableCommand {
 
     private func service(_ text: String) throws -> Answering {
         let environment = ProcessInfo.processInfo.environment
-        let reference = try ModelReference(text, environment: environment)
+        let services = try options.global.settings().services
+            .map { ModelReference.NamedService(name: $0.name, form: $0.form, address: $0.address) }
+        let reference = try ModelReference(text, services: services, environment: environment)
         let keys = try KeyRing(environment: environment, file: KeyRing.file(environment: environment))
-        return Answering(provider: try reference.provider(keys: keys), model: reference.model, name: text)
+        let limits = DeadlineProvider.Limits(call: .seconds(timeout), piece: .seconds(timeout))
+        return Answering(
+            provider: RetryingProvider(DeadlineProvider(try reference.provider(keys: keys), limits: limits)),
+            model: reference.model,
+            name: text
+        )
     }
 
     private func keep(
@@ -162,22 +182,16 @@ struct PromptTestCommand: AsyncParsableCommand {
 /// Answers by running a command, a process for each call.
 struct CommandProvider: CompletionProvider {
     let command: String
+    let limit: Duration
     let identity = ProviderIdentity(name: "command")
-
-    private static let outputLimit = 16 << 20
 
     func complete(_ request: CompletionRequest) async throws -> Completion {
         let messages: [JSONValue] = request.messages.map {
             ["role": .string($0.role.rawValue), "content": .string($0.text)]
         }
         let input: JSONValue = ["model": .string(request.model), "messages": .array(messages)]
-        let command = command
-        let text = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global()
-                .async {
-                    continuation.resume(with: Result { try Self.run(command, input: input.text() + "\n") })
-                }
-        }
+        let output = try await EvalProcess(command: command, limit: limit).output(for: input)
+        let text = String(decoding: output, as: UTF8.self)
         let message = Message.assistant(text)
         return Completion(model: request.model, message: message, finishReason: .stop, usage: nil)
     }
@@ -195,31 +209,5 @@ struct CommandProvider: CompletionProvider {
             }
             continuation.onTermination = { _ in task.cancel() }
         }
-    }
-
-    private static func run(_ command: String, input: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        let (source, sink) = (Pipe(), Pipe())
-        process.standardInput = source
-        process.standardOutput = sink
-        try process.run()
-        // A command that does not read its input must not hold us up.
-        DispatchQueue.global()
-            .async {
-                try? source.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-                try? source.fileHandleForWriting.close()
-            }
-        let output = try sink.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, output.count <= outputLimit else {
-            throw CLIError.fileUnsuitable(
-                command,
-                reason: output.count > outputLimit
-                    ? "it printed more than 16 MiB" : "it ended with exit code \(process.terminationStatus)"
-            )
-        }
-        return String(decoding: output, as: UTF8.self)
     }
 }

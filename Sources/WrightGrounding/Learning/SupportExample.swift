@@ -10,14 +10,24 @@ public struct SupportExample: Sendable, Hashable {
     public let set: String
     /// What it was made of; examples of one source never stand on both sides of a split.
     public let source: String
+    /// The set whose example it was made from by an edit; nil where nobody edited it.
+    public let origin: String?
 
     /// Takes an example.
-    public init(context: String, response: String, isSupported: Bool, set: String, source: String) {
+    public init(
+        context: String,
+        response: String,
+        isSupported: Bool,
+        set: String,
+        source: String,
+        origin: String? = nil
+    ) {
         self.context = context
         self.response = response
         self.isSupported = isSupported
         self.set = set
         self.source = source
+        self.origin = origin
     }
 
     /// The part of a split that it belongs to, by a hash of its source.
@@ -28,6 +38,9 @@ public struct SupportExample: Sendable, Hashable {
         default: .training
         }
     }
+
+    /// Whether it helps to turn scores into probabilities.
+    package var isCalibration: Bool { part == .calibration && origin == nil }
 
     /// A part of a split.
     package enum Part: Sendable {

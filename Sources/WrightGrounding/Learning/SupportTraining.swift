@@ -2,7 +2,8 @@
 //   that, each set is judged by weights that were fitted without it, which is nearer to what a new text will see.
 // Source: Platt scaling (Platt 1999) with the slope kept at or above 0.
 // Deviation: a set counts by the square root of its size, and supported and unsupported examples of a set count alike:
-//   the probability is that of a text which is as likely supported as not.
+//   the probability is that of a text which is as likely supported as not. Responses that were edited into
+//   contradictions train the weights too (after Kryściński et al. 2020, "FactCC"), but not the probabilities.
 
 /// Learns weights from labelled examples.
 public struct SupportTraining: Sendable {
@@ -168,7 +169,7 @@ public struct SupportTraining: Sendable {
     public func model() throws(GroundingError) -> SupportModel {
         try model(
             training: measured.filter { $0.example.part == .training },
-            calibration: measured.filter { $0.example.part == .calibration }
+            calibration: measured.filter(\.example.isCalibration)
         )
     }
 

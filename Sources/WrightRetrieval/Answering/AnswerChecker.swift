@@ -100,7 +100,7 @@ struct AnswerChecker {
 
     private func joined(_ pieces: [Evidence], _ sentence: String) async throws -> Double? {
         let span = pieces.map { context(of: hits[$0.hitIndex]) + $0.quote }.joined(separator: "\n")
-        let support = try await verifier.support(of: sentence, in: span)
+        let support = try await support(of: sentence, in: span)
         return support.support >= threshold ? support.support : nil
     }
 
@@ -126,7 +126,7 @@ struct AnswerChecker {
         var best: Evidence?
         for span in spans.prefix(Self.spanLimit) {
             let quote = String(hit.chunk.text[utf8: span.range])
-            let support = try await verifier.support(of: sentence, in: context(of: hit) + quote)
+            let support = try await support(of: sentence, in: context(of: hit) + quote)
             guard support.support > best?.support.support ?? -1 else { continue }
             let start = hit.chunk.range.lowerBound + span.range.lowerBound
             best = Evidence(
@@ -137,6 +137,13 @@ struct AnswerChecker {
             )
         }
         return best
+    }
+
+    /// What the verifier says, bound to the facts: a made-up number or name is never borne out.
+    private func support(of sentence: String, in span: String) async throws -> SpanSupport {
+        var support = try await verifier.support(of: sentence, in: span)
+        support.bind(toFactsOf: sentence, in: span)
+        return support
     }
 
     /// What stands above a chunk: a name in the title need not stand in each sentence.

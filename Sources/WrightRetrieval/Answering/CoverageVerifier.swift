@@ -7,13 +7,6 @@ public import WrightText
 
 /// Judges support by the words that sentence and span share.
 public struct CoverageVerifier: SupportVerifier {
-    /// The most that a sentence gets whose numbers do not stand in the span.
-    private static let numberCeiling = 0.2
-    /// The most that a sentence gets whose names do not stand in the span.
-    private static let nameCeiling = 0.3
-    /// The most that a sentence gets that says "not" where the span does not.
-    private static let negationCeiling = 0.4
-
     private let analyzer: Analyzer
     private let weights: [String: Double]
 
@@ -47,17 +40,31 @@ public struct CoverageVerifier: SupportVerifier {
             if known.contains(term) { covered += weight }
         }
         var result = SpanSupport(support: total > 0 ? covered / total : 0)
-        let spanFacts = FactWords(span)
-        let sentenceFacts = FactWords(sentence)
-        let numbers = sentenceFacts.numbers.filter { !spanFacts.numberValues.contains($0.value) }
-        let names = sentenceFacts.names.filter { !spanFacts.words.contains($0.folded) }
-        if !numbers.isEmpty { result.support = min(result.support, Self.numberCeiling) }
-        if !names.isEmpty { result.support = min(result.support, Self.nameCeiling) }
-        if sentenceFacts.isNegated, !spanFacts.isNegated {
-            result.support = min(result.support, Self.negationCeiling)
-        }
-        result.unsupportedWords = numbers.map(\.text) + names.map(\.text)
+        result.bind(toFactsOf: sentence, in: span)
         return result
+    }
+}
+
+extension SpanSupport {
+    /// The most that a sentence gets whose numbers do not stand in the span.
+    private static let numberCeiling = 0.2
+    /// The most that a sentence gets whose names do not stand in the span.
+    private static let nameCeiling = 0.3
+    /// The most that a sentence gets that says "not" where the span does not.
+    private static let negationCeiling = 0.4
+
+    /// Bounds the support of a sentence with a number, a name or a "not" that the span does not have, whoever judged it.
+    mutating func bind(toFactsOf sentence: String, in span: String) {
+        let spanFacts = FactWords(span)
+        let facts = FactWords(sentence)
+        let numbers = facts.numbers.filter { !spanFacts.numberValues.contains($0.value) }
+        let names = facts.names.filter { !spanFacts.words.contains($0.folded) }
+        if !numbers.isEmpty { support = min(support, Self.numberCeiling) }
+        if !names.isEmpty { support = min(support, Self.nameCeiling) }
+        if facts.isNegated, !spanFacts.isNegated { support = min(support, Self.negationCeiling) }
+        for word in numbers.map(\.text) + names.map(\.text) where !unsupportedWords.contains(word) {
+            unsupportedWords.append(word)
+        }
     }
 }
 

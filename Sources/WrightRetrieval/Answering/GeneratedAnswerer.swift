@@ -14,8 +14,8 @@ public struct GeneratedAnswerer: Sendable {
     public struct Configuration: Sendable {
         /// The support from which a sentence counts as supported, 0…1.
         ///
-        /// Default 0.6.
-        public var supportThreshold = 0.6
+        /// Default: 0.5 for a verifier's probability, 0.6 where shared words are counted.
+        public var supportThreshold: Double?
         /// What is done with unsupported sentences.
         ///
         /// Default: they are marked.
@@ -113,7 +113,7 @@ public struct GeneratedAnswerer: Sendable {
             hits: hits,
             verifier: verifier ?? CoverageVerifier(analyzer: analyzer, weights: result.termWeights),
             analyzer: analyzer,
-            threshold: configuration.supportThreshold,
+            threshold: configuration.supportThreshold ?? (verifier == nil ? 0.6 : 0.5),
             policy: configuration.policy
         )
         var notes = result.notes
