@@ -31,6 +31,7 @@ public struct WrightCommand: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(name: "Measure", subcommands: [EvalCommand.self]),
+            CommandGroup(name: "Defend", subcommands: [GuardCommand.self, RedTeamCommand.self]),
             CommandGroup(name: "Operate", subcommands: [CostCommand.self]),
             CommandGroup(
                 name: "People",

@@ -11,6 +11,8 @@ final class CorpusView: Sendable {
     let generation: CorpusGeneration
     let index: SearchIndex
     let chunkCount: Int
+    /// Chunks that are kept apart.
+    let heldCount: Int
     private let stored: [StoredSegment]
     private let hasRestrictedDocuments: Bool
     private let filters = Mutex<[(filter: RetrievalFilter, sets: FilterSets)]>([])
@@ -20,8 +22,8 @@ final class CorpusView: Sendable {
 
     /// Maps a generation.
     ///
-    /// Reads the settings, a row for each segment and one look into an index of restricted documents, nothing that
-    /// grows with the corpus but the bits of deleted chunks.
+    /// Reads the settings, a row for each segment, one look into an index of restricted documents and what is kept
+    /// apart; nothing else that grows with the corpus but the bits of deleted chunks.
     ///
     /// - Parameters:
     ///   - project: Whose corpus.
@@ -37,7 +39,15 @@ final class CorpusView: Sendable {
         chunkCount = stored.reduce(0) { $0 + $1.liveCount }
         hasRestrictedDocuments =
             try Int.fetchOne(db, sql: "SELECT 1 FROM document WHERE accessGroups <> '[]' LIMIT 1") != nil
-        let dead = stored.map(\.dead)
+        let held = try QuarantineTable.heldOrdinals(in: stored, db)
+        heldCount = held?.values.reduce(0) { $0 + $1.count } ?? 0
+        // What is kept apart counts as deleted, so no mode and no filter of a search can reach it.
+        let dead = stored.map { segment in
+            guard let held = held?[segment.id] else { return segment.dead }
+            var union = segment.dead ?? held
+            union.formUnion(held)
+            return union
+        }
         let lexical = try LexicalIndex(
             segments: try stored.map {
                 try previous?.lexicalSegment($0, analyzer) ?? folder.lexical($0, fingerprint: analyzer.fingerprint)

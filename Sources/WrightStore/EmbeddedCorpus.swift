@@ -166,9 +166,11 @@ public final class EmbeddedCorpus: Corpus {
         return Self.damaged(stored, settings: settings, folder: SegmentFolder(path: project.indexPath)).flatMap(\.files)
     }
 
-    /// A document's text as it is stored, or a part of it in UTF-8 bytes; nil where there is no such document.
+    /// A document's text as it is stored, or a part of it in UTF-8 bytes; nil where there is no such document, or
+    /// where any of it is kept apart.
     public func text(of uri: String, range: Range<Int>? = nil) throws -> String? {
         try database.read { db in
+            if try QuarantineTable.holdsPart(of: uri, db) { return nil }
             let bytes: Data?
             if let range {
                 bytes = try Data.fetchOne(
@@ -246,7 +248,11 @@ extension EmbeddedCorpus {
                 result.whyEmpty =
                     if view.chunkCount == 0 { .noDocuments } else if outcome.isQueryEmpty {
                         .queryEmpty
-                    } else if filter?.isEmpty ?? false { .allFiltered } else { .noMatch }
+                    } else if filter?.isEmpty ?? false || view.heldCount == view.chunkCount {
+                        .allFiltered
+                    } else {
+                        .noMatch
+                    }
             } else if outcome.isQueryEmpty, query.boundedText.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
                 result.hits = []
                 result.whyEmpty = .queryEmpty

@@ -23,6 +23,9 @@ public struct ProjectSettings: Sendable, Hashable {
     public var chunkTokenCount: Int?
     /// How much words in title, headings and text count.
     public var fieldWeights = LexicalFieldWeights()
+    /// The guard's policy: `standard`, or a file relative to the project's folder; nil: documents are not inspected
+    /// when they are indexed.
+    public var guardPolicy: String?
     /// How much memory indexing may take; nil: ``MemoryBudget/standard``.
     public var memoryBudget: MemoryBudget?
     /// Patterns of which a file must match one; empty: all.
@@ -121,6 +124,9 @@ public struct ProjectSettings: Sendable, Hashable {
             }
             chunkTokenCount = count
         case "fieldWeights": fieldWeights = try Self.fieldWeights(value, name)
+        case "guard":
+            let policy = try Self.text(value, name)
+            guardPolicy = policy == "none" ? nil : policy
         case "memory":
             guard let budget = MemoryBudget(try Self.text(value, name)) else {
                 throw .settingsInvalid(name: name, reason: "it must be \(MemoryBudget.form)")

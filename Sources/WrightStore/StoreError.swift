@@ -27,6 +27,7 @@ public struct StoreError: DescribedError, Equatable {
             case recordDamaged
             case recordTooLarge
             case memoryExceeded
+            case recordMissing
         }
 
         private let kind: Kind
@@ -75,6 +76,8 @@ public struct StoreError: DescribedError, Equatable {
         public static let recordTooLarge = Self(kind: .recordTooLarge)
         /// A file needs more memory than was allowed.
         public static let memoryExceeded = Self(kind: .memoryExceeded)
+        /// There is no record of that number.
+        public static let recordMissing = Self(kind: .recordMissing)
 
         fileprivate var name: String { kind.rawValue }
     }
@@ -275,6 +278,14 @@ extension StoreError {
             code: .memoryExceeded,
             message: "Reading the file '\(uri)' may take \(needed) of memory, but only \(budget) may be used in all.",
             remedy: "Raise the budget with '--memory-budget', or split the file."
+        )
+    }
+
+    package static func quarantineEntryMissing(id: Int64) -> Self {
+        Self(
+            code: .recordMissing,
+            message: "The quarantine has no entry '\(id)'.",
+            remedy: "Run 'wright guard quarantine list --all' for the entries that there are."
         )
     }
 

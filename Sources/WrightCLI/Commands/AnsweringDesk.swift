@@ -1,5 +1,6 @@
 private import Foundation
 private import WrightGrounding
+private import WrightGuard
 internal import WrightModel
 internal import WrightPrompt
 internal import WrightRetrieval
@@ -21,8 +22,10 @@ struct AnsweringDesk {
     ) throws {
         let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
         prompts = ProjectPrompts.catalog(of: global.folder)
+        // Secrets stay out of requests, and an answer that gives its instructions away is cut.
+        let provider = GuardedProvider(model.provider) { RandomBytes.fresh(24) }
         expander = QueryExpander(
-            provider: model.provider,
+            provider: provider,
             model: model.model,
             prompts: prompts,
             context: model.context
@@ -34,10 +37,13 @@ struct AnsweringDesk {
         configuration.policy = language.unsupported
         configuration.supportThreshold = threshold
         configuration.context = model.context
+        configuration.marking = {
+            UntrustedTextMarker(randomBytes: RandomBytes.fresh(UntrustedTextMarker.randomByteCount))
+        }
         configuration.answerTokenLimit = language.maxTokens ?? configuration.answerTokenLimit
         answerer = GeneratedAnswerer(
             corpus: corpus,
-            provider: model.provider,
+            provider: provider,
             model: model.model,
             // The trained verifier knows English; elsewhere shared words are counted.
             verifier: analyzer.configuration.language == .english ? GroundingVerifier() : nil,
@@ -45,6 +51,14 @@ struct AnsweringDesk {
             prompts: prompts,
             configuration: configuration
         )
+    }
+}
+
+/// Bytes that nobody can guess.
+private enum RandomBytes {
+    static func fresh(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in .random(in: .min ... .max, using: &generator) }
     }
 }
 

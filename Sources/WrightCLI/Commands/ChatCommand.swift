@@ -214,9 +214,7 @@ struct ChatSession {
         transcript = ""
     }
 
-    /// The question as it was searched with, and the answer.
-    ///
-    /// - Parameter receive: Called with the text as it is written, before it is checked.
+    /// The question as it was searched with, and the answer; its text is received as it is written, unchecked.
     mutating func answer(
         _ question: String,
         query: RetrievalQuery,

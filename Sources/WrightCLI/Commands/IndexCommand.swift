@@ -49,6 +49,15 @@ struct IndexCommand: AsyncParsableCommand {
     )
     var memoryBudget: String?
 
+    @Flag(
+        name: .customLong("guard"),
+        help: ArgumentHelp(
+            "Inspect what is new before it is stored; what the policy quarantines is kept apart.",
+            discussion: "Also 'guard: standard' or 'guard: policy.yaml' in wright.yaml."
+        )
+    )
+    var isGuarded = false
+
     @Flag(help: "Make the index anew from all folders that were indexed.")
     var rebuild = false
 
@@ -74,8 +83,12 @@ struct IndexCommand: AsyncParsableCommand {
         // An index keeps its precision unless another one is asked for, which is refused, or it is made anew.
         let keepsPrecision = precision == nil && !rebuild
         let indexed = keepsPrecision ? try? EmbeddedCorpus.indexedFingerprint(of: global.folder) : nil
-        let ingestion = FolderIngestion(project: global.folder, settings: settings) {
+        var ingestion = FolderIngestion(project: global.folder, settings: settings) {
             try ModelLoading.encoderIfInstalled(named: $0, precision: precision, matching: indexed)
+        }
+        if isGuarded || settings.guardPolicy != nil {
+            let embedder = try ModelLoading.encoderIfInstalled(named: ModelSpecification.allMiniLM.name)
+            ingestion.inspection = try GuardDesk(global: global, policyFile: nil, embedder: embedder).inspection
         }
         let bar = ProgressBar(isQuiet: global.quiet || global.json)
         let report = try await ingestion.run(folders: folders, isRebuild: rebuild) { progress in
@@ -118,6 +131,14 @@ struct IndexCommand: AsyncParsableCommand {
                     ["uri": .string($0.uri), "reason": .string($0.reason), "message": .string($0.message)]
                 }
             ),
+            "quarantined": .array(
+                report.quarantined.map {
+                    [
+                        "uri": .string($0.uri), "rule": .string($0.reason), "score": .double($0.score),
+                        "range": $0.chunk.map { [.int($0.range.lowerBound), .int($0.range.upperBound)] } ?? .null,
+                    ]
+                }
+            ),
             "notes": .array(report.notes.map { .string($0) }),
         ]
     }
@@ -125,6 +146,10 @@ struct IndexCommand: AsyncParsableCommand {
     private func show(_ report: IngestionReport) {
         for failure in report.failures {
             Output.message("skipped: \(Output.printable(failure.uri)): \(Output.printable(failure.message))")
+        }
+        for entry in report.quarantined {
+            let part = entry.chunk == nil ? "" : ", a part of it"
+            Output.message("kept apart: \(Output.printable(entry.uri))\(part): \(Output.printable(entry.reason))")
         }
         guard !global.quiet else { return }
         for note in report.notes { Output.message("note: " + note) }

@@ -53,7 +53,7 @@ extension SpanSupport {
     /// The most that a sentence gets that says "not" where the span does not.
     private static let negationCeiling = 0.4
 
-    /// Bounds the support of a sentence with a number, a name or a "not" that the span does not have, whoever judged it.
+    /// Bounds the support of a sentence with a number, a name or a "not" that the span does not have.
     mutating func bind(toFactsOf sentence: String, in span: String) {
         let spanFacts = FactWords(span)
         let facts = FactWords(sentence)

@@ -34,6 +34,8 @@ public struct GeneratedAnswerer: Sendable {
         public var answerTokenLimit = 1024
         /// What the calls are for.
         public var context = CallContext()
+        /// Makes the marks of one request, by which the model tells sources from instructions; nil for none.
+        public var marking: (@Sendable () -> any SourceMarking)?
 
         /// The defaults.
         public init() {}
@@ -95,14 +97,20 @@ public struct GeneratedAnswerer: Sendable {
             return GeneratedAnswer(answer: Self.abstention(AbstentionReason(reason), notes: result.notes))
         }
         let hits = bounded(result.hits)
-        let request = try request(question ?? query.boundedText, hits: hits)
-        let completion: Completion
+        let marking = configuration.marking?()
+        let request = try request(question ?? query.boundedText, hits: hits, marking: marking)
+        var completion: Completion
         if let receive {
             completion = try await provider.complete(request) { piece in
-                if case .text(let text) = piece { try await receive(text) }
+                if case .text(let text) = piece { try await receive(marking?.withoutMarks(text) ?? text) }
             }
         } else {
             completion = try await provider.complete(request)
+        }
+        if let marking {
+            completion.message.parts = completion.message.parts.map { part in
+                if case .text(let text) = part { .text(marking.withoutMarks(text)) } else { part }
+            }
         }
         return try await checked(completion, hits: hits, result: result)
     }
@@ -147,16 +155,29 @@ public struct GeneratedAnswerer: Sendable {
         return kept
     }
 
-    private func request(_ question: String, hits: [Hit]) throws -> CompletionRequest {
+    private func request(
+        _ question: String,
+        hits: [Hit],
+        marking: (any SourceMarking)?
+    ) throws -> CompletionRequest {
+        func marked(_ text: String, _ hit: Hit) -> String {
+            marking?.inline(text, tier: hit.document.trust) ?? text
+        }
         let sources = hits.enumerated()
             .map { place, hit -> JSONValue in
                 let title = ([hit.document.title] + hit.chunk.headingPath).filter { !$0.isEmpty }
                 var seen: Set<String> = []
                 let path = title.filter { seen.insert($0).inserted }.joined(separator: " › ")
-                return ["number": .int(place + 1), "title": .string(path), "text": .string(hit.chunk.text)]
+                return [
+                    "number": .int(place + 1), "title": .string(marked(path, hit)),
+                    "text": .string(marked(hit.chunk.text, hit)),
+                ]
             }
         let input = PromptInput(["question": .string(question), "sources": .array(sources)])
         var request = try prompts.template("answer").render(input).request(model: model)
+        if let marking, let system = request.messages.firstIndex(where: { $0.role == .system }) {
+            request.messages[system].parts.append(.text("\n\n" + marking.instruction))
+        }
         if request.maximumTokenCount == nil { request.maximumTokenCount = configuration.answerTokenLimit }
         let version = request.context.promptVersion
         request.context = configuration.context

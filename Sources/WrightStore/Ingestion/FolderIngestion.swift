@@ -19,6 +19,9 @@ public struct FolderIngestion: Sendable {
     /// Gives the model of that name or folder, or nil where it is not installed.
     public typealias EmbedderLoader = @Sendable (_ name: String) throws -> (any Embedder)?
 
+    /// Looks at every new or changed document before it is stored; nil: nobody does.
+    public var inspection: IngestionInspection?
+
     /// Changed files that are read before a generation is committed, 1 or more; at most ``batchFileCount``.
     package var batchFileLimit = Self.batchFileCount
 
@@ -78,6 +81,7 @@ public struct FolderIngestion: Sendable {
             loadEmbedder: loadEmbedder
         )
         session.batchFileLimit = batchFileLimit
+        session.inspection = inspection
         // First, so that a run that is refused or fails later has closed what must be closed.
         try session.applyRules()
         var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
@@ -92,7 +96,7 @@ public struct FolderIngestion: Sendable {
         let lock = try WriterLock(folder: project.storePath, purpose: "applying a change")
         let database = try StoreDatabase(writing: project)
         try CorpusWriter.discardUnfinishedRebuild(database)
-        let session = IngestionSession(
+        var session = IngestionSession(
             project: project,
             settings: settings,
             limits: limits,
@@ -100,6 +104,7 @@ public struct FolderIngestion: Sendable {
             lock: lock,
             loadEmbedder: loadEmbedder
         )
+        session.inspection = inspection
         return try await session.apply(change)
     }
 

@@ -18,6 +18,8 @@ struct IngestionSession {
     private(set) var memory = MemoryPlan.standard
     /// Files that are read before a batch is written.
     var batchFileLimit = FolderIngestion.batchFileCount
+    /// Looks at documents before they are stored.
+    var inspection: IngestionInspection?
 
     init(
         project: ProjectFolder,
@@ -74,6 +76,7 @@ struct IngestionSession {
             batchFileLimit: batchFileLimit
         )
         var removals = plan.removals
+        var inspected = InspectionOutcome()
         while !candidates.isAtEnd {
             let total = plan.candidates.count
             let readings = try await candidates.nextBatch {
@@ -83,10 +86,13 @@ struct IngestionSession {
             removals.formUnion(waiting.removals)
             // What settles the language must hold a document, so others wait for one.
             guard !waiting.documents.isEmpty else { continue }
+            inspected.add(try await inspect(waiting.documents))
             try await run.write(waiting)
             waiting = CorpusBatch()
         }
         try await run.finish(with: waiting)
+        try settle(inspected)
+        report.quarantined = inspected.added
         report.embeddedCount = run.embeddedCount
         report.removedCount = removals.count
         try conclude(run, &report)
@@ -106,11 +112,13 @@ struct IngestionSession {
         let places = Dictionary(change.documents.enumerated().map { ($0.element.uri, $0.offset) }) { $1 }
         batch.documents = change.documents.enumerated().filter { places[$0.element.uri] == $0.offset }
             .map { PreparedDocument(document: $0.element, chunks: cutter.chunks(of: $0.element), facts: .applied) }
+        let inspected = try await inspect(batch.documents)
         let writer = try makeWriter(plan, first: batch, cutter: cutter, embedder: embedder)
         let wasCutOff = try writer.hasLooseEmbeddings()
         let generation = try await writer.commit(batch) { _, _ in }.generation
         try writer.conclude(isSweeping: wasCutOff)
-        return generation
+        try settle(inspected)
+        return try database.read { max(generation, try CorpusWriter.currentGeneration($0)) }
     }
 
     /// The model of the run; nil where nothing needs one.
