@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Shares of texts that the guard flags, set by set, with Wilson intervals.
 
-    Benchmarks/guard.py --wright .build/release/wright --data ../shared/data/security [--channel set=document] [--json]
+    Benchmarks/guard.py --wright .build/release/wright --data ../shared/data/security
+                        [--channel set=document] [--json] [--latency]
 
 Runs `wright guard check` over the rows of every set that are not for training (split other than "train"). A share of
 harmless texts is a rate of false positives, one of attacks the share found. No threshold is fitted here.
@@ -15,6 +16,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 ATTACKS = {"injection", "jailbreak"}
 HARMLESS = {"benign", "hard_benign"}
@@ -52,14 +54,40 @@ def rows(data, channels):
             yield group(path.parent.name, row), {"text": row["text"], "channel": channel}
 
 
+def latency(wright, measured, size=2000):
+    """Milliseconds from a line given to the line answered, for texts cut after `size` bytes, one after the other."""
+    times = {False: [], True: []}
+    command = [wright, "guard", "check", "--input", "-", "--json"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for (_, attacks), row in measured:
+            text = row["text"].encode()[:size].decode(errors="ignore")
+            if len(text.encode()) < size - 4:
+                continue
+            start = time.perf_counter()
+            process.stdin.write(json.dumps({"id": "", **row, "text": text}).encode() + b"\n")
+            process.stdin.flush()
+            process.stdout.readline()
+            times[attacks].append((time.perf_counter() - start) * 1000)
+        process.stdin.close()
+    for attacks, values in times.items():
+        values = sorted(values[5:])
+        if values:
+            middle, late = values[len(values) // 2], values[int(len(values) * 0.95)]
+            kind = "attacks" if attacks else "harmless texts"
+            print(f"{len(values)} {kind} of {size} bytes: median {middle:.2f} ms, 95th percentile {late:.2f} ms")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wright", default=".build/release/wright")
     parser.add_argument("--data", required=True, help="folder of sets, each with data.jsonl")
     parser.add_argument("--channel", nargs="*", default=["security-prose=document"], help="set=channel for rows without")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--latency", action="store_true", help="time texts of 2,000 bytes instead")
     options = parser.parse_args()
     measured = list(rows(options.data, dict(pair.split("=") for pair in options.channel)))
+    if options.latency:
+        return latency(options.wright, measured)
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         for number, (_, row) in enumerate(measured):
             file.write(json.dumps({"id": str(number), **row}) + "\n")
