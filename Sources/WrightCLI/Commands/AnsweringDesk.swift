@@ -12,6 +12,8 @@ struct AnsweringDesk {
     let answerer: GeneratedAnswerer
     let expander: QueryExpander
     let prompts: PromptCatalog
+    /// Who is asked: secrets stay out of requests, and an answer that gives its instructions away is cut.
+    let provider: any CompletionProvider
 
     init(
         global: GlobalOptions,
@@ -22,8 +24,7 @@ struct AnsweringDesk {
     ) throws {
         let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
         prompts = ProjectPrompts.catalog(of: global.folder)
-        // Secrets stay out of requests, and an answer that gives its instructions away is cut.
-        let provider = GuardedProvider(model.provider) { RandomBytes.fresh(24) }
+        provider = GuardedProvider(model.provider) { RandomBytes.fresh(24) }
         expander = QueryExpander(
             provider: provider,
             model: model.model,

@@ -235,7 +235,7 @@ struct ChatSession {
         conversation.add(.user, question)
         conversation.add(.assistant, said)
         try await conversation.compact(
-            by: model.provider,
+            by: desk.provider,
             model: model.model,
             prompts: desk.prompts,
             context: model.context
