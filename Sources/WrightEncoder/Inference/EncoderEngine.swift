@@ -15,11 +15,13 @@ final class EncoderEngine: Sendable {
     private let kernels: Kernels
     private let packed = Mutex<PackedWeights?>(nil)
     private let workspaces = Mutex<[Workspace]>([])
+    /// Calls that compute now: threads are shared only where nobody else could use them.
+    private let callCount = Atomic<Int>(0)
     private let queue = DispatchQueue(label: "wright.encoder", attributes: .concurrent)
 
     /// From this many tokens in one call on, rearranging 32-bit weights pays.
     private static let packingTokenCount = 384
-    /// From this many tokens on, one batch is shared among threads.
+    /// From this many tokens on, one batch is shared among threads by rows; narrow products below it by columns.
     private static let sharingTokenCount = 48
 
     private struct Kernels: @unchecked Sendable {
@@ -78,7 +80,10 @@ final class EncoderEngine: Sendable {
         let plan = BatchPlan(sequences, batchTokenCount: batchTokenCount, workerCount: workerCount)
         guard let first = plan.batches.first else { return }
         let packed = packedWeights(forTokenCount: sequences.tokens.count)
-        let sharesOne = plan.batches.count == 1 && workerCount > 1 && sequences.tokens.count >= Self.sharingTokenCount
+        let isDivisible = narrow != nil || sequences.tokens.count >= Self.sharingTokenCount
+        let isAlone = callCount.wrappingAdd(1, ordering: .relaxed).newValue == 1
+        defer { callCount.wrappingSubtract(1, ordering: .relaxed) }
+        let sharesOne = plan.batches.count == 1 && workerCount > 1 && isAlone && isDivisible
         let job = EncodingJob(batchCount: plan.batches.count)
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -116,15 +121,30 @@ final class EncoderEngine: Sendable {
         withPass(packed) { pass in
             let batch = pass.batch(texts, of: sequences, threads: threads)
             pass.reserve(batch, threads: threads)
-            let work = PhaseWork(unitCounts: pass.phases(batch))
-            for helper in 1..<threads {
-                queue.async {
-                    work.help { pass.run($1, ofPhase: $0, batch, of: sequences, scratch: helper) }
+            if let narrow, batch.rowCount < Self.sharingTokenCount {
+                let counts = pass.columnPhases(threads: threads)
+                perform(counts, threads: threads) { phase, index, scratch in
+                    let unit = EncoderPass.ColumnUnit(phase: phase, index: index, count: counts[phase])
+                    pass.runColumns(unit, narrow, batch, of: sequences, scratch: scratch)
+                }
+            } else {
+                perform(pass.phases(batch), threads: threads) { phase, unit, scratch in
+                    pass.run(unit, ofPhase: phase, batch, of: sequences, scratch: scratch)
                 }
             }
-            work.lead { pass.run($1, ofPhase: $0, batch, of: sequences, scratch: 0) }
             finish(pass, texts)
         }
+    }
+
+    /// Does the units of all phases with several threads; `body` takes the phase, the unit and the thread's number.
+    private func perform(_ counts: [Int], threads: Int, _ body: @escaping @Sendable (Int, Int, Int) -> Void) {
+        let work = PhaseWork(unitCounts: counts)
+        for helper in 1..<threads {
+            queue.async {
+                work.help { body($0, $1, helper) }
+            }
+        }
+        work.lead { body($0, $1, 0) }
     }
 
     private func withPass(_ packed: PackedWeights?, _ body: (EncoderPass) -> Void) {

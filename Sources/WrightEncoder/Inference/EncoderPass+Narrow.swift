@@ -79,7 +79,7 @@ extension EncoderPass {
     }
 
     /// Rounds a block of rows to what a product takes.
-    private func round(
+    func round(
         _ values: UnsafePointer<Float>,
         for product: NarrowWeights.Product,
         _ count: Int,
@@ -107,7 +107,7 @@ extension EncoderPass {
     }
 
     /// A product of the rounded rows; it still lacks its output.
-    private func job(
+    func job(
         _ product: NarrowWeights.Product,
         _ narrow: NarrowWeights,
         _ count: Int,
@@ -134,7 +134,7 @@ extension EncoderPass {
         )
     }
 
-    private func run(_ job: inout wright_encoder_narrow_product, _ narrow: NarrowWeights) {
+    func run(_ job: inout wright_encoder_narrow_product, _ narrow: NarrowWeights) {
         if narrow.precision == .int8 {
             kernels.pointee.product_bytes(&job)
         } else {

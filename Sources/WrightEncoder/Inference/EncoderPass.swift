@@ -113,7 +113,7 @@ struct EncoderPass: @unchecked Sendable {
     }
 
     /// Sums the embeddings of token, position and type, and normalises them.
-    private func embed(_ batch: Batch, of sequences: TokenSequences) {
+    func embed(_ batch: Batch, of sequences: TokenSequences) {
         let tables = weights.embeddings
         var state = workspace.states.address
         for text in batch.texts {
@@ -149,7 +149,7 @@ struct EncoderPass: @unchecked Sendable {
         }
     }
 
-    private func attend(_ batch: Batch, of sequences: TokenSequences, heads: Range<Int>, scratch: Int) {
+    func attend(_ batch: Batch, of sequences: TokenSequences, heads: Range<Int>, scratch: Int) {
         var row = 0
         let memory = workspace.scratches[scratch].attention.address
         for text in batch.texts {
