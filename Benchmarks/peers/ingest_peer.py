@@ -4,7 +4,7 @@
     ingest_peer.py run FOLDER MODEL [LIMIT]       index the folder with the model's folder; prints one JSON object
 
 The made folder holds Markdown texts of the retrieval sets, one file each, and in every 100 files one PDF of the
-document set under a new name (the set has few; each is used many times). The peer reads each file with LlamaIndex's
+document set under a new name (the set has few; each is used many times; scans are left out). The peer reads each file with LlamaIndex's
 reader, cuts it into sentences of about 200 tokens with its default splitter, embeds them with the same MiniLM by
 sentence-transformers on the processor, and stores them in a Chroma database on disk.
 """
@@ -12,6 +12,7 @@ sentence-transformers on the processor, and stores them in a Chroma database on 
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -33,7 +34,13 @@ def pdfs(data):
     found = []
     for folder, _, names in os.walk(os.path.join(data, "docs")):
         found += [os.path.join(folder, name) for name in names if name.endswith(".pdf")]
-    return sorted(path for path in found if os.path.getsize(path) < 400_000)
+    return sorted(path for path in found if os.path.getsize(path) < 400_000 and has_text(path))
+
+
+def has_text(path):
+    """Whether the peer finds text on every page: Wright would read scanned pages by OCR, which takes its time."""
+    text = subprocess.run(["pdftotext", "-q", path, "-"], stdout=subprocess.PIPE, check=False).stdout
+    return all(len(page.split()) > 5 for page in text.split(b"\f")[:-1]) and len(text.split()) > 20
 
 
 def make_folder(data, count, folder):
@@ -61,7 +68,7 @@ def run(folder, model, limit):
     embedder = HuggingFaceEmbedding(model_name=model, embed_batch_size=32, device="cpu")
     loaded = time.perf_counter()
     with tempfile.TemporaryDirectory() as store:
-        documents = SimpleDirectoryReader(folder, num_files_limit=limit or None).load_data()
+        documents = SimpleDirectoryReader(folder, num_files_limit=limit or None, exclude_hidden=False).load_data()
         read = time.perf_counter()
         collection = chromadb.PersistentClient(path=store).create_collection("bench")
         context = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
