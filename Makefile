@@ -40,12 +40,17 @@ bench: model
 bench-%: model
 	Benchmarks/run.sh $*
 
-# Copies the program and its manual to PREFIX.
+# Copies the program, its manual and its completions to PREFIX.
 PREFIX ?= /usr/local
 install: build
 	install -d "$(PREFIX)/bin" "$(PREFIX)/share/man/man1"
 	install -m 755 $(WRIGHT) "$(PREFIX)/bin/wright"
 	$(WRIGHT) manual --output "$(PREFIX)/share/man/man1"
+	install -d "$(PREFIX)/share/bash-completion/completions" "$(PREFIX)/share/zsh/site-functions" \
+		"$(PREFIX)/share/fish/vendor_completions.d"
+	$(WRIGHT) --generate-completion-script bash > "$(PREFIX)/share/bash-completion/completions/wright"
+	$(WRIGHT) --generate-completion-script zsh > "$(PREFIX)/share/zsh/site-functions/_wright"
+	$(WRIGHT) --generate-completion-script fish > "$(PREFIX)/share/fish/vendor_completions.d/wright.fish"
 
 clean:
 	rm -rf .build

@@ -94,7 +94,7 @@ let package = Package(
         ),
         module("WrightEncoder", ["WrightCore", "WrightModel", "WrightText", "CWrightKernels"]),
         module("WrightIndex", ["WrightCore", "WrightText", "CWrightKernels"]),
-        module("WrightPrompt", ["WrightCore", "WrightModel", "CWrightData", yams]),
+        module("WrightPrompt", ["WrightCore", "WrightModel", "WrightTrace", "CWrightData", yams]),
         module("WrightGrounding", ["WrightCore", "WrightModel", "WrightText", "CWrightData"]),
         module(
             "WrightRetrieval",
@@ -155,11 +155,15 @@ let package = Package(
             "WrightStoreTests",
             [
                 "WrightCore", "WrightModel", "WrightText", "WrightDocuments", "WrightIndex", "WrightRetrieval",
-                "WrightStore", "WrightTesting",
+                "WrightStore", "WrightTesting", grdb,
             ]
         ),
         tests("WrightTraceTests", ["WrightCore", "WrightTrace"]),
-        tests("WrightPromptTests", ["WrightCore", "WrightModel", "WrightPrompt"], excluding: ["Fixtures"]),
+        tests(
+            "WrightPromptTests",
+            ["WrightCore", "WrightModel", "WrightTrace", "WrightPrompt"],
+            excluding: ["Fixtures"]
+        ),
         tests("WrightGroundingTests", ["WrightCore", "WrightModel", "WrightText", "WrightGrounding"]),
         tests("WrightGuardTests", ["WrightCore", "WrightModel", "WrightText", "WrightGuard"]),
         tests(
@@ -183,3 +187,9 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// Set `WRIGHT_TESTS` to names of test targets to build no others, as under a sanitizer, where each takes its time.
+if let text = ProcessInfo.processInfo.environment["WRIGHT_TESTS"] {
+    let names = Set(text.split(separator: ",").map(String.init))
+    package.targets.removeAll { $0.isTest && !names.contains($0.name) }
+}

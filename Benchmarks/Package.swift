@@ -17,6 +17,8 @@ let package = Package(
                 .product(name: "WrightModel", package: "wright"),
                 .product(name: "WrightText", package: "wright"),
                 .product(name: "WrightIndex", package: "wright"),
+                .product(name: "WrightPrompt", package: "wright"),
+                .product(name: "WrightProviders", package: "wright"),
             ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

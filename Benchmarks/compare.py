@@ -2,7 +2,7 @@
 
     compare.py PART... --wright PROGRAM --benchmarks PROGRAM --data FOLDER --model FOLDER --work FOLDER
 
-Parts: embed, lexical, ingest, vectors, ann, ask, reindex. `make bench` calls this in a virtual environment of its own.
+Parts: embed, lexical, ingest, vectors, ann, ask, reindex, prompts, streams. `make bench` calls this in a virtual environment of its own.
 Each pair is run --rounds times, ours and the peer's one after the other; the median ratio is what counts, since
 machines are noisy.
 """
@@ -23,7 +23,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="+", choices=["embed", "lexical", "ingest", "vectors", "ann", "ask", "reindex"])
+    parts = ["embed", "lexical", "ingest", "vectors", "ann", "ask", "reindex", "prompts", "streams"]
+    parser.add_argument("parts", nargs="+", choices=parts)
     for name in ("wright", "benchmarks", "data", "model", "work"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--rounds", type=int, default=3)
@@ -53,7 +54,7 @@ def row(part, measure, ours, theirs, peer_name):
 
 def single(part, measure, values):
     entry = {"part": part, "measure": measure, "median": statistics.median(values), "all": values}
-    print(f"{part:9} {measure:26} {entry['median']:12.1f} {'–':>12} {'':9} (least {min(values):.1f})")
+    print(f"{part:9} {measure:26} {entry['median']:12.2f} {'–':>12} {'':9} (least {min(values):.2f})")
     return entry
 
 
@@ -239,6 +240,30 @@ def reindex(given):
     command = [given.wright, "index", "--project", project, "--quiet", folder]
     timed(command)
     return [single("reindex", "ms, 5k files unchanged", [timed(command) for _ in range(10)])]
+
+
+def prompts(given):
+    """Rendering a prompt of 4 kB, and checking 1 kB of JSON against a schema of 2 kB: processor time of one thread."""
+    rounds = [json.loads(output([given.benchmarks, "prompt"])) for _ in range(given.rounds)]
+    names = {
+        "render": "µs, 4 kB rendered", "renderChecked": "µs, inputs checked too", "validate": "µs, 1 kB JSON fits",
+        "report": "µs, 1 kB JSON does not fit",
+    }
+    return [single("prompts", name, [each[key + "Microseconds"] for each in rounds]) for key, name in names.items()]
+
+
+def streams(given):
+    """A streamed answer of 1,000 pieces: the processor time of our process for each piece, the call included."""
+    server = subprocess.Popen(peer("stream_server.py"), stdout=subprocess.PIPE, text=True)
+    try:
+        address = server.stdout.readline().strip()
+        rounds = [json.loads(output([given.benchmarks, "provider", address])) for _ in range(given.rounds)]
+    finally:
+        server.terminate()
+    return [
+        single("streams", f"µs a piece, {name}", [each[name + "MicrosecondsPerChunk"] for each in rounds])
+        for name in ("chat", "messages", "ollama")
+    ]
 
 
 def main():

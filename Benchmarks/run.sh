@@ -7,7 +7,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/wright
 peers=${WRIGHT_PEERS:-$cache/peers}
 data=${WRIGHT_DATA:-../shared/data}
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(embed lexical ingest vectors ann ask reindex)
+[ ${#parts[@]} -gt 0 ] || parts=(embed lexical ingest vectors ann ask reindex prompts streams)
 
 if [ ! -d "$data/ir" ]; then
     echo "error: There is no benchmark data in '$data'." >&2

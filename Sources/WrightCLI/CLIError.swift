@@ -5,6 +5,17 @@ struct CLIError: DescribedError, Equatable {
     let identifier: String
     let message: String
     let remedy: String?
+    /// The code that the command exits with.
+    var status: Int32 = 1
+
+    static func questionRefused(action: String, decidedBy: String, rules: [String]) -> Self {
+        Self(
+            identifier: "questionRefused",
+            message: "The guard refused the question: \(action) by \(decidedBy), for \(rules.joined(separator: ", ")).",
+            remedy: "Put it in other words, or let it pass in the policy; 'wright guard check' shows what it sees.",
+            status: 3
+        )
+    }
 
     static func lineInvalid(file: String, line: Int, expected: String) -> Self {
         Self(
@@ -27,6 +38,22 @@ struct CLIError: DescribedError, Equatable {
             identifier: "fileUnwritable",
             message: "The file '\(path)' cannot be written.",
             remedy: "Name a file in a folder that you may write to."
+        )
+    }
+
+    static func documentUnknown(_ name: String) -> Self {
+        Self(
+            identifier: "documentUnknown",
+            message: "There is no document '\(name)' that you may read in the index.",
+            remedy: "Name it as 'wright search' does; for a document of a group, name the group with '--group'."
+        )
+    }
+
+    static func documentAmbiguous(_ name: String, _ found: [String]) -> Self {
+        Self(
+            identifier: "documentAmbiguous",
+            message: "'\(name)' may be any of " + found.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + ".",
+            remedy: "Give more of the path."
         )
     }
 

@@ -30,6 +30,12 @@ struct GlobalOptions: ParsableArguments {
         return ProjectFolder.nearest(from: FileManager.default.currentDirectoryPath)
     }
 
+    /// Whether the project is that of a folder further up, which nobody named.
+    var isInherited: Bool {
+        let named = project ?? ProcessInfo.processInfo.environment["WRIGHT_PROJECT"].flatMap { $0.isEmpty ? nil : $0 }
+        return named == nil && folder != ProjectFolder(path: FileManager.default.currentDirectoryPath)
+    }
+
     /// The project's settings, overlaid with the environment's.
     func settings() throws -> ProjectSettings {
         var settings = ProjectSettings()
@@ -40,6 +46,7 @@ struct GlobalOptions: ParsableArguments {
             guard let text else { throw StoreError.settingsInvalid(name: "wright.yaml", reason: "it is not UTF-8") }
             settings = try ProjectSettings(yaml: text)
             settings.rerank = settings.rerank.map { Self.modelReference($0, base: folder.path) }
+            settings.adapter = settings.adapter.map { $0.hasPrefix("/") ? $0 : folder.path + "/" + $0 }
             if let name = settings.model?.name { settings.model = .named(Self.modelReference(name, base: folder.path)) }
         }
         let environment = ProcessInfo.processInfo.environment

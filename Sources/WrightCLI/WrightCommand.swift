@@ -26,7 +26,7 @@ public struct WrightCommand: AsyncParsableCommand {
                 name: "Build",
                 subcommands: [
                     InitCommand.self, IndexCommand.self, SearchCommand.self, AskCommand.self, ChatCommand.self,
-                    StatusCommand.self,
+                    ShowCommand.self, StatusCommand.self,
                     ModelCommand.self, EmbedCommand.self, PromptCommand.self,
                 ]
             ),
@@ -65,7 +65,7 @@ public struct WrightCommand: AsyncParsableCommand {
         switch error {
         case let error as any DescribedError:
             Output.error(error)
-            exit(withError: ExitCode(1))
+            exit(withError: ExitCode((error as? CLIError)?.status ?? 1))
         case is CancellationError:
             exit(withError: ExitCode(1))
         case _ where exitCode(for: error) == .validationFailure:

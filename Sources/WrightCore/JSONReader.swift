@@ -126,6 +126,11 @@ struct JSONReader {
             if let sign = peek(), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { position += 1 }
             try readDigits()
         }
+        if isWhole, position - firstDigit <= 18 {
+            var value = 0
+            for place in firstDigit..<position { value = value * 10 + Int(bytes[place] - UInt8(ascii: "0")) }
+            return .int(firstDigit > start ? -value : value)
+        }
         let text = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
         if isWhole, let value = Int(text) { return .int(value) }
         guard let value = Double(text), value.isFinite else { throw fault("a number out of range") }

@@ -57,7 +57,7 @@ public struct DocumentError: DescribedError, Equatable {
         Self(
             code: .tooLarge,
             message: "The \(what) is larger than the limit of \(limit).",
-            remedy: "Split the item, or raise the limit."
+            remedy: "Split the item, or raise `ParsingLimits` in a program of yours."
         )
     }
 
@@ -65,7 +65,7 @@ public struct DocumentError: DescribedError, Equatable {
         Self(
             code: .tooLarge,
             message: "The item has more than \(limit) blocks.",
-            remedy: "Split the item, or raise the limit."
+            remedy: "Split the item, or raise `ParsingLimits` in a program of yours."
         )
     }
 
@@ -89,7 +89,7 @@ public struct DocumentError: DescribedError, Equatable {
         Self(
             code: .tooDeep,
             message: "The \(format) text has parts more than \(limit) deep inside one another.",
-            remedy: "Simplify the item, or raise the limit."
+            remedy: "Simplify the item, or raise `ParsingLimits` in a program of yours."
         )
     }
 

@@ -10,6 +10,11 @@ private import WrightCore
 public struct DocumentParser: Sendable {
     /// How much is taken on before an item is given up.
     public var limits: ParsingLimits
+    /// Whether the first 60 pages of every PDF are drawn to see which words show; default false.
+    ///
+    /// Without it only pages with suspects are drawn, so that text under a picture or without any opacity passes for
+    /// text that is seen. A page takes some hundredths of a second.
+    public var drawsEveryPage = false
 
     /// Makes a parser.
     public init(limits: ParsingLimits = ParsingLimits()) {
@@ -51,7 +56,7 @@ public struct DocumentParser: Sendable {
         case .xlsx: try OfficeParser.parseXlsx(source, limits: limits)
         case .odt: try OfficeParser.parseOdt(source, limits: limits)
         case .epub: try EPUBParser.parse(source, limits: limits)
-        case .pdf: try PDFParser.parse(source, limits: limits)
+        case .pdf: try PDFParser.parse(source, limits: limits, drawsEveryPage: drawsEveryPage)
         case .rtf: try RTFParser.parse(source, limits: limits)
         default: throw .unsupported(name: source.uri, kind: "of type \(type)")
         }

@@ -7,7 +7,8 @@ public import WrightModel
 /// A language-model service, reached over HTTP.
 ///
 /// Requests are written strictly in the service's form; answers are read leniently, since real servers differ. An
-/// answer asked for whole and one asked for bit by bit come out the same.
+/// answer asked for whole and one asked for bit by bit come out the same. A model that takes no temperature is asked
+/// again without it.
 ///
 /// ```swift
 /// let provider = try ServiceProvider(.ollama, address: ServiceAddress("http://localhost:11434"))
@@ -21,6 +22,7 @@ public struct ServiceProvider: CompletionProvider {
     public let identity: ProviderIdentity
     private let connection: ServiceConnection
     private let form: any CompletionForm
+    private let sampling = FixedSampling()
 
     /// Reaches a service.
     ///
@@ -69,9 +71,15 @@ public struct ServiceProvider: CompletionProvider {
         isStreamed: Bool,
         _ receive: ([CompletionDelta]) async throws -> Void
     ) async throws {
-        let body = try form.body(for: request, isStreamed: isStreamed)
-        let path = form.path(for: request, isStreamed: isStreamed)
-        let response = try await connection.post(path, body, isStreamed: isStreamed)
+        var request = sampling.adjusted(request)
+        let response: HTTPClientResponse
+        do {
+            response = try await send(request, isStreamed: isStreamed)
+        } catch let error as ProviderError {
+            guard let plain = sampling.replacement(for: request, after: error) else { throw error }
+            request = plain
+            response = try await send(request, isStreamed: isStreamed)
+        }
         let type = (response.headers.first(name: "Content-Type") ?? "").lowercased()
         if type.contains("html") {
             throw ProviderError.unreadableReply(service: connection.service, reason: "it is an HTML page")
@@ -86,6 +94,11 @@ public struct ServiceProvider: CompletionProvider {
         } else {
             try await readStream(response, request, type.contains("event-stream") ? .events : form.framing, receive)
         }
+    }
+
+    private func send(_ request: CompletionRequest, isStreamed: Bool) async throws -> HTTPClientResponse {
+        let body = try form.body(for: request, isStreamed: isStreamed)
+        return try await connection.post(form.path(for: request, isStreamed: isStreamed), body, isStreamed: isStreamed)
     }
 
     private func readWhole(
@@ -121,10 +134,11 @@ public struct ServiceProvider: CompletionProvider {
         _ receive: ([CompletionDelta]) async throws -> Void
     ) async throws {
         var stream = AnswerStream(framing: framing, reader: form.reader(for: request), service: connection.service)
+        var body = response.body.makeAsyncIterator()
         var count = 0
         var isReading = true
         do {
-            for try await buffer in response.body {
+            while let buffer = try await body.next() {
                 isReading = false
                 count += buffer.readableBytes
                 guard count <= Self.replyLimit else { throw ProviderError.replyTooLarge(limit: Self.replyLimit) }
@@ -143,6 +157,24 @@ public struct ServiceProvider: CompletionProvider {
         guard count > 0 else { throw ProviderError.emptyReply(service: connection.service) }
         try reporting { try stream.finish() }
         try await receive(stream.takePieces())
+        if stream.hasEnded { await Self.drain(body) }
+    }
+
+    /// Reads what comes after a service has said that nothing does, so that the connection can be used again.
+    ///
+    /// A service that does not end its body is waited for a little; then the connection is closed.
+    private static func drain(_ body: sending HTTPClientResponse.Body.AsyncIterator) async {
+        let rest = Task {
+            var body = body
+            var left = 64 << 10
+            while left > 0, let buffer = try? await body.next() { left -= buffer.readableBytes }
+        }
+        let end = Task {
+            try await Task.sleep(for: .milliseconds(500))
+            rest.cancel()
+        }
+        await rest.value
+        end.cancel()
     }
 
     private func reporting(_ body: () throws -> Void) throws {

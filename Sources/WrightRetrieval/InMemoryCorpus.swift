@@ -81,11 +81,13 @@ public final class InMemoryCorpus: Corpus {
     /// - Throws: ``RetrievalError`` with code `modelRequired` for a search by meaning without a model.
     public func search(_ query: RetrievalQuery) async throws -> RetrievalResult {
         if query.mode == .vector, embedder == nil { throw RetrievalError.modelRequired() }
-        let mode: RetrievalMode = embedder == nil ? .lexical : query.mode
+        let isByWords = query.mode == .hybrid && query.isOnlyPrefixes
+        let mode: RetrievalMode = embedder == nil || isByWords ? .lexical : query.mode
         var vector: [Float]?
         if mode != .lexical { vector = try await embedder?.embed([query.boundedText], for: .query).first?.vector }
         let (index, chunks) = state.withLock { ($0.index, $0.chunks) }
-        let notes = mode == query.mode ? [] : ["The search is by words only: no model is at hand."]
+        let note = isByWords ? RetrievalQuery.prefixNote : "The search is by words only: no model is at hand."
+        let notes = mode == query.mode ? [] : [note]
         guard let index, !chunks.isEmpty else {
             return RetrievalResult(hits: [], whyEmpty: .noDocuments, mode: mode, notes: notes)
         }
@@ -114,6 +116,7 @@ public final class InMemoryCorpus: Corpus {
             notes: notes
         )
         result.queryVector = vector
+        result.unknownTerms = outcome.unknownTerms
         result.lexical = outcome.lexical
         result.vectorPlans = outcome.vectorPlans
         return result

@@ -48,6 +48,15 @@ public struct RetrievalQuery: Sendable, Hashable {
         self.relevanceWeight = nil
     }
 
+    /// Whether the query is nothing but beginnings of words, which mean nothing to an embedding model.
+    package var isOnlyPrefixes: Bool {
+        let words = boundedText.split(whereSeparator: \.isWhitespace)
+        return readsOperators && !words.isEmpty && words.allSatisfy { $0.utf8.count > 1 && $0.last == "*" }
+    }
+
+    /// What a result says where such a query was not asked of the embeddings.
+    package static let prefixNote = "The search is by words only: beginnings of words have no meaning to compare."
+
     /// The part of the text that is read.
     package var boundedText: String {
         guard text.utf8.count > Self.textLimit else { return text }

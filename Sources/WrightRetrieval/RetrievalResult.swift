@@ -12,6 +12,8 @@ public struct RetrievalResult: Sendable, Hashable {
     ///
     /// A term that no document holds weighs most. Empty where the corpus cannot tell.
     public var termWeights: [String: Double]
+    /// The analysed terms of the query that no chunk has, whoever may see it.
+    public var unknownTerms: Set<String> = []
     /// What was left out or done otherwise than asked, a sentence each.
     public var notes: [String]
 

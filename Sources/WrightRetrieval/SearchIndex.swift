@@ -38,6 +38,8 @@ package struct SearchIndex: Sendable {
     package struct Outcome: Sendable {
         package var entries: [Entry] = []
         package var termWeights: [String: Double] = [:]
+        /// Those of the terms that no chunk has.
+        package var unknownTerms: Set<String> = []
         /// Whether the query held no term at all.
         package var isQueryEmpty = false
         /// How the words were searched for; nil where they were not.
@@ -69,6 +71,7 @@ package struct SearchIndex: Sendable {
         for term in try lexical.statistics(of: lexicalQuery) {
             let text = String(decoding: term.bytes, as: UTF8.self)
             outcome.termWeights[text] = Double(term.inverseDocumentFrequency)
+            if term.documentFrequency == 0 { outcome.unknownTerms.insert(text) }
         }
         let depth = query.limit <= 100 ? Self.poolDepths.small : Self.poolDepths.large
         var pool = Pool()

@@ -1,5 +1,6 @@
 private import Foundation
 internal import GRDB
+private import WrightIndex
 public import WrightCore
 public import WrightRetrieval
 
@@ -17,6 +18,8 @@ public struct CorpusStatus: Sendable, Hashable {
     public var tokenCount: Int
     /// Texts that were kept out because their readers would not see them.
     public var hiddenTextCount: Int
+    /// Chunks that are kept apart and not searched.
+    public var heldChunkCount: Int
     /// The model of the embeddings; nil where there are none.
     public var modelName: String?
     /// The name or folder that the model was asked for by; nil where there are no embeddings.
@@ -50,6 +53,8 @@ public struct CorpusStatus: Sendable, Hashable {
         chunkCount = try Int.fetchOne(db, sql: "SELECT count(*) FROM chunk") ?? 0
         tokenCount = try Int.fetchOne(db, sql: "SELECT coalesce(sum(tokenCount), 0) FROM chunk") ?? 0
         hiddenTextCount = try Int.fetchOne(db, sql: "SELECT count(*) FROM hiddenText") ?? 0
+        heldChunkCount =
+            try QuarantineTable.heldOrdinals(in: segments, db)?.values.reduce(0) { $0 + $1.count } ?? 0
         modelName = settings?.modelName
         modelReference = settings?.modelReference
         language = settings?.language ?? "en"

@@ -166,11 +166,17 @@ public final class EmbeddedCorpus: Corpus {
         return Self.damaged(stored, settings: settings, folder: SegmentFolder(path: project.indexPath)).flatMap(\.files)
     }
 
-    /// A document's text as it is stored, or a part of it in UTF-8 bytes; nil where there is no such document, or
-    /// where any of it is kept apart.
-    public func text(of uri: String, range: Range<Int>? = nil) throws -> String? {
+    /// A document's text as it is stored, or a part of it in UTF-8 bytes; nil where there is no such document, where
+    /// any of it is kept apart, or where it is for groups of which none is named.
+    public func text(of uri: String, range: Range<Int>? = nil, readableBy groups: Set<String> = []) throws -> String? {
         try database.read { db in
             if try QuarantineTable.holdsPart(of: uri, db) { return nil }
+            let stored = try String.fetchOne(
+                db,
+                sql: "SELECT accessGroups FROM document WHERE uri = ?",
+                arguments: [uri]
+            )
+            guard let stored, try Self.isReadable(uri, stored, by: groups) else { return nil }
             let bytes: Data?
             if let range {
                 bytes = try Data.fetchOne(
@@ -183,6 +189,28 @@ public final class EmbeddedCorpus: Corpus {
             }
             return bytes.map { String(decoding: $0, as: UTF8.self) }
         }
+    }
+
+    /// The documents whose URI is a text or ends in it after a slash, of those that the groups may read; at most 100.
+    public func documents(endingIn name: String, readableBy groups: Set<String> = []) throws -> [String] {
+        try database.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT uri, accessGroups FROM document
+                    WHERE uri = ?1 OR substr(uri, -length(?2)) = ?2 ORDER BY uri LIMIT 100
+                    """,
+                arguments: [name, "/" + name]
+            )
+            return try rows.map { (uri: $0["uri"] as String, groups: $0["accessGroups"] as String) }
+                .filter { try Self.isReadable($0.uri, $0.groups, by: groups) }
+                .map(\.uri)
+        }
+    }
+
+    private static func isReadable(_ uri: String, _ stored: String, by groups: Set<String>) throws -> Bool {
+        let named = Set(try ChunkRecord.texts(stored, of: "the groups of '\(uri)'"))
+        return named.isEmpty || !named.isDisjoint(with: groups)
     }
 
     /// The texts that were kept out of a document's text because its readers would not see them.
@@ -210,7 +238,7 @@ extension EmbeddedCorpus {
     }
 
     private func vector(for query: RetrievalQuery) async throws -> [Float]? {
-        guard query.mode != .lexical, let embedder else { return nil }
+        guard query.mode == .vector || query.mode == .hybrid && !query.isOnlyPrefixes, let embedder else { return nil }
         return try await embedder.embed([query.boundedText], for: .query).first?.vector
     }
 
@@ -222,11 +250,20 @@ extension EmbeddedCorpus {
             let view = try currentView(db)
             var notes: [String] = []
             var mode = query.mode
-            if mode != .lexical, view.index.vectors == nil || vector == nil {
+            if mode == .hybrid, query.isOnlyPrefixes {
+                mode = .lexical
+                notes.append(RetrievalQuery.prefixNote)
+            } else if mode != .lexical, view.index.vectors == nil || vector == nil {
                 if mode == .vector { throw RetrievalError.modelRequired() }
                 mode = .lexical
                 let reason = view.index.vectors == nil ? "the index has no embeddings" : "no model is at hand"
                 notes.append("The search is by words only: \(reason).")
+            }
+            if view.heldCount > 0 {
+                notes.append(
+                    "\(view.heldCount) chunks are kept apart and were not searched; "
+                        + "'wright guard quarantine list' says why."
+                )
             }
             let filter = try view.filter(query.filter, db)
             let outcome = try view.index.search(query, mode: mode, vector: vector, filter: filter?.sets)
@@ -242,6 +279,7 @@ extension EmbeddedCorpus {
                 notes: notes
             )
             result.queryVector = vector
+            result.unknownTerms = outcome.unknownTerms
             result.lexical = outcome.lexical
             result.vectorPlans = outcome.vectorPlans
             if hits.isEmpty {

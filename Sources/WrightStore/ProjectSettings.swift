@@ -1,6 +1,6 @@
 public import WrightCore
 public import WrightIndex
-internal import WrightRetrieval
+public import WrightRetrieval
 private import Yams
 
 /// What the project's `wright.yaml` says; every setting has a default.
@@ -11,6 +11,8 @@ public struct ProjectSettings: Sendable, Hashable {
     public var precision: String?
     /// The model that judges hits again, a name or a folder; nil: none.
     public var rerank: String?
+    /// The file of an adapter that questions' embeddings go through; nil: none.
+    public var adapter: String?
     /// The language model that writes answers, as `SERVICE:MODEL`; nil: none.
     public var languageModel: String?
     /// The language-model services that the project names.
@@ -26,6 +28,8 @@ public struct ProjectSettings: Sendable, Hashable {
     /// The guard's policy: `standard`, or a file relative to the project's folder; nil: documents are not inspected
     /// when they are indexed.
     public var guardPolicy: String?
+    /// How much one document, one source and one tier may say in the context of one answer.
+    public var contextCap = ContextCap.standard
     /// How much memory indexing may take; nil: ``MemoryBudget/standard``.
     public var memoryBudget: MemoryBudget?
     /// Patterns of which a file must match one; empty: all.
@@ -112,6 +116,7 @@ public struct ProjectSettings: Sendable, Hashable {
             }
             precision = name
         case "rerank": rerank = ModelChoice(try Self.text(value, name)).name
+        case "adapter": adapter = ModelChoice(try Self.text(value, name)).name
         case "language":
             let language = try Self.text(value, name)
             self.language = language == "auto" ? nil : language
@@ -127,6 +132,7 @@ public struct ProjectSettings: Sendable, Hashable {
         case "guard":
             let policy = try Self.text(value, name)
             guardPolicy = policy == "none" ? nil : policy
+        case "contextCap": contextCap = try Self.contextCap(value, name)
         case "memory":
             guard let budget = MemoryBudget(try Self.text(value, name)) else {
                 throw .settingsInvalid(name: name, reason: "it must be \(MemoryBudget.form)")
@@ -194,6 +200,36 @@ public struct ProjectSettings: Sendable, Hashable {
             }
         }
         return weights
+    }
+
+    private static func contextCap(_ node: Node, _ name: String) throws(StoreError) -> ContextCap {
+        if node.string == "none" { return .none }
+        guard let mapping = node.mapping else {
+            throw .settingsInvalid(name: name, reason: "it must be a mapping or none")
+        }
+        var cap = ContextCap.standard
+        for (key, value) in mapping {
+            let kind = key.string ?? ""
+            let isTier = TrustTier(rawValue: kind) != nil
+            let count = value.string == "none" ? nil : value.int
+            guard value.string == "none" || count.map({ ($0 >= (isTier ? 0 : 1)) && $0 <= 1000 }) ?? false else {
+                let least = isTier ? 0 : 1
+                throw .settingsInvalid(name: "\(name).\(kind)", reason: "it must be none or from \(least) to 1000")
+            }
+            switch kind {
+            case "document": cap.perDocument = count
+            case "source": cap.perSource = count
+            default:
+                guard let tier = TrustTier(rawValue: kind) else {
+                    throw .settingsInvalid(
+                        name: "\(name).\(kind)",
+                        reason: "there is no such kind; name document, source or a tier"
+                    )
+                }
+                cap.perTier[tier] = count
+            }
+        }
+        return cap
     }
 
     private static func text(_ node: Node?, _ name: String) throws(StoreError) -> String {

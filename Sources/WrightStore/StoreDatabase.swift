@@ -11,6 +11,11 @@ final class StoreDatabase: Sendable {
 
     /// The number of the tables' form, in `PRAGMA user_version`.
     static let schemaVersion = 2
+    /// The number from the first entry of the quarantine on.
+    ///
+    /// The tables are the same but for `quarantine`. Versions of Wright that do not know it would find what is kept
+    /// apart; they refuse a number above their own.
+    static let quarantineVersion = 3
 
     /// Opens for reading.
     init(reading folder: ProjectFolder) throws {
@@ -21,7 +26,7 @@ final class StoreDatabase: Sendable {
         let fault = DatabaseFault(path: path, isWriting: false)
         pool = try fault.translating { [path] in try DatabasePool(path: path, configuration: configuration) }
         let version = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-        if version > Self.schemaVersion { throw StoreError.newerSchema(path: path) }
+        if version > Self.quarantineVersion { throw StoreError.newerSchema(path: path) }
         if version == 0 { throw StoreError.projectMissing(path: folder.path) }
     }
 
@@ -34,7 +39,7 @@ final class StoreDatabase: Sendable {
             try DatabasePool(path: path, configuration: Self.configuration())
         }
         let version = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-        if version > Self.schemaVersion { throw StoreError.newerSchema(path: path) }
+        if version > Self.quarantineVersion { throw StoreError.newerSchema(path: path) }
         guard version < Self.schemaVersion else { return }
         try write { db in
             if version == 0 {
@@ -62,9 +67,23 @@ final class StoreDatabase: Sendable {
         return try fault.translating { try pool.write(body) }
     }
 
+    /// Moves what the log holds into the database and empties the log.
+    ///
+    /// A program that opens the store first reads the whole log, which after a large run is as long as what it wrote.
+    /// A search that is under way may hinder it; the log then stays until the next run ends.
+    func emptyLog() {
+        pool.writeWithoutTransaction { db in
+            try? db.execute(sql: "PRAGMA busy_timeout = 1000")
+            _ = try? db.checkpoint(.truncate)
+            try? db.execute(sql: "PRAGMA busy_timeout = \(Self.busyMilliseconds)")
+        }
+    }
+
+    private static let busyMilliseconds = 10_000
+
     private static func configuration() -> Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.maximumReaderCount = 8
         configuration.prepareDatabase { db in
             guard !db.configuration.readonly else { return }

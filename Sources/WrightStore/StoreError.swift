@@ -164,7 +164,7 @@ extension StoreError {
         Self(
             code: .modelUnavailable,
             message: "The model '\(name)' could not be fetched: \(attempts).",
-            remedy: "Check the network, or run 'wright model install --from FOLDER' with a copy of the model."
+            remedy: "Check the name and the network, or run 'wright model install --from FOLDER' with a copy of it."
         )
     }
 

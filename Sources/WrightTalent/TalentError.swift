@@ -51,7 +51,7 @@ public struct TalentError: DescribedError, Equatable {
         Self(
             code: .invalidSetting,
             message: "The setting '\(name)' cannot be used: \(reason).",
-            remedy: "Give a value in the range named."
+            remedy: "Change '\(name)' to what the message allows."
         )
     }
 

@@ -48,6 +48,12 @@ public struct AttributeName: Sendable, Hashable {
     public static let cacheCreationInputTokens = Self("gen_ai.usage.cache_creation.input_tokens")
     /// Tokens of reasoning.
     public static let reasoningOutputTokens = Self("gen_ai.usage.reasoning.output_tokens")
+    /// What was sent, as messages; only where content was asked for.
+    public static let inputMessages = Self("gen_ai.input.messages")
+    /// What came back, as messages; only where content was asked for.
+    public static let outputMessages = Self("gen_ai.output.messages")
+    /// What was found, as `{"id", "content"}`; only where content was asked for.
+    public static let retrievalDocuments = Self("gen_ai.retrieval.documents")
     /// The conversation.
     public static let conversationID = Self("gen_ai.conversation.id")
     /// What a retrieval searched in.
@@ -78,6 +84,12 @@ public struct AttributeName: Sendable, Hashable {
     public static let concurrencyLimit = Self("wright.limit.concurrency")
     /// The number of hits of a retrieval.
     public static let hitCount = Self("wright.retrieval.hits")
+    /// How many passages a cap left out of a context.
+    public static let leftOutCount = Self("wright.retrieval.left_out")
+    /// What a guard's policy decided.
+    public static let guardAction = Self("wright.guard.action")
+    /// The entry of the policy that decided.
+    public static let guardRule = Self("wright.guard.rule")
     /// The support of an answer, 0…1.
     public static let support = Self("wright.answer.support")
     /// Why there is no answer.
@@ -86,4 +98,8 @@ public struct AttributeName: Sendable, Hashable {
     public static let unsupportedSentenceCount = Self("wright.answer.unsupported_sentences")
     /// How many tokens were left out of a prompt.
     public static let droppedTokenCount = Self("wright.prompt.dropped_tokens")
+    /// The names of the parts that were left out of a prompt or shortened, a list.
+    public static let droppedParts = Self("wright.prompt.dropped_parts")
+    /// How many tokens each of these parts lost, a list in the same order.
+    public static let droppedPartTokens = Self("wright.prompt.dropped_part_tokens")
 }

@@ -46,6 +46,21 @@ struct CandidateCommandTests {
         #expect(try exported.json()["identity"]?.string == "cv.txt")
         let erased = try await folder.wright("candidate", "erase", person, "--json")
         #expect(try erased.json()["erased"]?.array?.first?["events"]?.integer == 2)
+        let unknown = try await folder.wright(
+            "candidate",
+            "decide",
+            "C00",
+            "--stage",
+            "cv",
+            "--outcome",
+            "hold",
+            "--by",
+            "Kim",
+            "--reason",
+            "moreToFindOut"
+        )
+        #expect(unknown.status == 0 && unknown.messageText.contains("Nothing was stored about 'C00'"))
+        #expect(try await folder.wright("candidate", "export", "C00").json()["keptUntil"]?.integer != nil)
         let again = try await folder.wright("candidate", "export", "nobody")
         #expect(again.status == 1 && again.messageText.contains("fix: "))
     }
@@ -77,6 +92,29 @@ struct CandidateCommandTests {
             try result.json()["requirements"]?.array?.first { $0["requirement"]?.string == "TensorFlow" }
         )
         #expect(row["candidates"]?.array?.map { $0["status"]?.string } == ["adjacent", "met"])
+    }
+
+    @Test func theLastRecordOfALearnerCounts() async throws {
+        let folder = try TemporaryFolder()
+        func record(_ months: String) async throws -> JSONTree {
+            try await folder.wright(
+                "programme",
+                "outcome",
+                "--apprentice",
+                "A1",
+                "--months",
+                months,
+                "--sign",
+                "Kim Park",
+                "--sign",
+                "Lou Diaz",
+                "--json"
+            )
+            .json()
+        }
+        #expect(try await record("30")["covered"]?.integer == 0)
+        let corrected = try await record("3")
+        #expect(corrected["outcomes"]?.integer == 1 && corrected["covered"]?.integer == 1)
     }
 
     @Test func programmesAreForecastTheSameTwice() async throws {

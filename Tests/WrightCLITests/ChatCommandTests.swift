@@ -43,6 +43,7 @@ struct ChatCommandTests {
         #expect(server.requests.first?.header("authorization") == "Bearer sk-test-key")
         let trace = String(decoding: try folder.bytes("trace.jsonl"), as: UTF8.self)
         #expect(trace.contains("gen_ai.usage.input_tokens") && !trace.contains("sk-test-key"))
+        #expect(trace.contains("wright.prompt.version"))
         #expect(!(result.text + result.messageText).contains("sk-test-key"))
         let removed = try await Self.wright(arguments + ["--unsupported", "remove"], in: folder)
         #expect(try removed.json()["answer"]?.string == "A hotel may cost up to 140 euros a night. [1]")
@@ -86,6 +87,162 @@ struct ChatCommandTests {
         #expect(!remote.messageText.contains("sk-test-key"))
         try folder.write("wright.yaml", settings.replacing("URL", with: "x") + "\n    key: sk-in-file\n")
         #expect(try await Self.wright(["ask", "x"], in: folder).status == 1)
+    }
+
+    @Test(arguments: [
+        "http://localhost:PORT/v1", "http://127.0.0.1:PORT@evil.invalid/", "https://api.openai.com@127.0.0.1:PORT/",
+        "http://127.0.0.1:PORT/https://api.openai.com/v1", "http://127.0.0.1:PORT/v1?x=api.openai.com",
+        "http://api.openai.com.localhost:PORT/v1", "http://127.0.0.1:PORT#@api.openai.com", "http://[::1]:PORT/v1",
+        "HTTP://LOCALHOST:PORT", "http://api.openai.com/v1", "http://127.0.0.1:PORT\\@api.openai.com/",
+    ])
+    func noAddressOfAProjectIsSentAKey(address: String) async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { _ in ModelServer.completion(Self.said) }
+        defer { server.stop() }
+        let place = address.replacing("PORT", with: "\(server.port)")
+        for form in ["openai", "anthropic", "azure", "gemini", "groq"] {
+            try folder.write(
+                "wright.yaml",
+                "providers:\n  office:\n    form: \(form)\n    url: '\(place)'\nlanguageModel: office:m\n"
+            )
+            let keys = [
+                "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY", "GEMINI_API_KEY", "GROQ_API_KEY",
+            ]
+            let environment = Dictionary(uniqueKeysWithValues: keys.map { ($0, "sk-test-key") })
+            let arguments = ["ask", "--timeout", "5", "What may a hotel cost?"]
+            let result = try await Self.wright(arguments, in: folder, environment: environment)
+            #expect(!(result.text + result.messageText).contains("sk-test-key"))
+        }
+        #expect(server.requests.allSatisfy { !($0.head + $0.body).contains("sk-test-key") })
+    }
+
+    @Test func aProjectCannotTakeTheNameOfAService() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { _ in ModelServer.completion(Self.said) }
+        defer { server.stop() }
+        try folder.write("wright.yaml", "providers:\n  openai:\n    form: openai\n    url: \(server.base)\n")
+        let arguments = ["ask", "--model", "openai:m", "What may a hotel cost?"]
+        let result = try await Self.wright(arguments, in: folder, environment: ["OPENAI_API_KEY": "sk-test-key"])
+        #expect(result.status == 1)
+        #expect(result.messageText.contains("providers.openai"))
+        #expect(server.requests.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("rewrite", #"{"question": "hotel receipts"}"#), ("multi", #"{"questions": ["hotel \"receipts\" kept*"]}"#),
+        ("decompose", #"{"questions": ["How long are hotel receipts kept?", "hotel receipts"]}"#),
+        ("hyde", "Hotel receipts must be kept."),
+    ])
+    func searchTakesWhatTheModelMakesOfTheQuestion(expansion: String, said: String) async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { _ in ModelServer.completion(said) }
+        defer { server.stop() }
+        let question = "zzz qqq"
+        let arguments = ["search", "--json", "--trace", "trace.jsonl", question]
+        let without = try await Self.wright(arguments, in: folder)
+        #expect(try without.json()["hits"]?.array?.isEmpty == true)
+        let asked = ["--expand", expansion, "--model", "openai:gpt-4o-mini", "--base-url", server.base]
+        let result = try await Self.wright(arguments + asked, in: folder)
+        #expect(result.status == 0, "\(result.messageText)")
+        #expect(server.requests.count == 1)
+        #expect(server.requests.first?.body.contains(question) == true)
+        let tree = try result.json()
+        let isWordsOnly = expansion == "hyde"
+        // A passage that was made up is found by its meaning, and this index has words only.
+        #expect(tree["hits"]?.array?.isEmpty == isWordsOnly)
+        #expect(tree["notes"]?.array?.contains { $0.string?.hasPrefix("Searched for: ") == true } == true)
+        let trace = String(decoding: try folder.bytes("trace.jsonl"), as: UTF8.self)
+        #expect(trace.contains("wright.retrieval.hits") && trace.contains("wright.prompt.version"))
+    }
+
+    @Test func aLabelledVersionAnswers() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { _ in ModelServer.completion(Self.said) }
+        defer { server.stop() }
+        func ask(_ more: String...) async throws -> ProcessResult {
+            let arguments = ["ask", "--json", "--model", "vllm:m", "--base-url", server.base, "--trace", "t.jsonl"]
+            return try await Self.wright(arguments + more + ["What may a hotel cost?"], in: folder)
+        }
+        #expect(try await ask("--prompt-label", "production").status == 0, "a built-in prompt needs no label")
+        let prompt = "{{role \"user\"}}VERSION {{question}}{{#each sources}}[{{number}}] {{text}}{{/each}}"
+        try folder.write("prompts/answer.prompt", prompt.replacing("VERSION", with: "First."))
+        let missing = try await ask("--prompt-label", "production")
+        #expect(missing.status == 1 && missing.messageText.contains("no label 'production'"))
+        #expect(
+            try await folder.wright("prompt", "promote", "answer", "--label", "production", "--reason", "r").status == 0
+        )
+        try folder.write("prompts/answer.prompt", prompt.replacing("VERSION", with: "Second."))
+        #expect(
+            try await folder.wright("prompt", "promote", "answer", "--label", "canary", "--reason", "r").status == 0
+        )
+        #expect(try await ask("--prompt-label", "production").status == 0)
+        #expect(server.requests.last?.body.contains("First. What may") == true)
+        let promoted =
+            try await folder.wright(
+                "prompt",
+                "render",
+                "answer@production",
+                "--json",
+                "--input",
+                "-",
+                input: #"{"question":"q","sources":[]}"#
+            )
+            .json()
+        let trace = String(decoding: try folder.bytes("t.jsonl"), as: UTF8.self)
+        #expect(trace.contains(#""wright.prompt.version":"\#(promoted["version"]?.string ?? "?")""#))
+        #expect(try await ask().status == 0)
+        #expect(server.requests.last?.body.contains("Second. What may") == true)
+        var seen: Set<Bool> = []
+        for key in 0..<12 {
+            let split = ["--prompt-label", "production:50,canary:50", "--prompt-key", "user-\(key)"]
+            let before = server.requests.count
+            for _ in 0..<2 { #expect(try await ask(split[0], split[1], split[2], split[3]).status == 0) }
+            let versions = server.requests[before...].map { $0.body.contains("First. What may") }
+            #expect(versions.count == 2 && versions[0] == versions[1], "sticky by key")
+            seen.insert(versions[0])
+        }
+        #expect(seen.count == 2)
+        #expect(try await ask("--prompt-label", "production:50,canary:50").status == 64)
+    }
+
+    @Test func aServiceJudgesTheHitsAgain() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { request in
+            // The later a text comes, the better it is judged.
+            let count = (try? JSONTree(Array(request.body.utf8)))?["texts"]?.array?.count ?? 0
+            let scores = (0..<count).map { #"{"index":\#($0),"score":\#($0)}"# }
+            return "[\(scores.joined(separator: ","))]"
+        }
+        defer { server.stop() }
+        let settings = "providers:\n  office:\n    form: tei\n    url: URL\n"
+        try folder.write("wright.yaml", settings.replacing("URL", with: server.base))
+        let plain = try await Self.wright(["search", "--json", "--limit", "2", "expenses laptop"], in: folder).json()
+        let arguments = ["search", "--json", "--limit", "2", "--rerank", "office:served", "expenses laptop"]
+        let result = try await Self.wright(arguments, in: folder)
+        #expect(server.requests.first?.body.hasPrefix(#"{"query":"expenses laptop","texts":["#) == true)
+        let hits = try result.json()["hits"]?.array
+        #expect(hits?.count == 2 && hits?.first?["signals"]?["rerank"] != nil, "\(result.messageText)")
+        #expect(hits?.first?["text"] != plain["hits"]?.array?.first?["text"])
+    }
+
+    @Test func aStreamCostsWhatTheWholeAnswerCosts() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { request in
+            let said = "A hotel may cost up to 140 euros a night [1]."
+            guard request.body.contains(#""stream":true"#) else { return ModelServer.completion(said) }
+            let usage = #"data: {"id":"c","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":20}}"#
+            return ModelServer.streamed([said]).replacing("data: [DONE]", with: usage + "\n\ndata: [DONE]")
+        }
+        defer { server.stop() }
+        let question = "What may a hotel cost a night?\n"
+        for (label, flag) in [("whole", "--no-stream"), ("stream", "--stream")] {
+            let arguments = [
+                "chat", flag, "--label", label, "--model", "openai:gpt-4o-mini", "--base-url", server.base,
+            ]
+            #expect(try await Self.wright(arguments, in: folder, input: question).status == 0)
+        }
+        let groups = try await folder.wright("cost", "--by", "label", "--json").json()["groups"]?.array
+        #expect(groups?.map { $0["costMicroUSD"]?.integer } == [27, 27])
     }
 
     @Test func chatAnswersPipedQuestions() async throws {
@@ -135,7 +292,8 @@ struct ChatCommandTests {
     @Test func whatIsMissingIsNamed() async throws {
         let folder = try await TemporaryFolder.indexedHandbook()
         for (arguments, word) in [
-            (["chat"], "--model"), (["ask", "--expand", "hyde", "x"], "--model"),
+            (["chat"], "--model"), (["search", "--expand", "multi", "x"], "--model"),
+            (["ask", "--expand", "hyde", "x"], "--model"),
             (["ask", "--model", "gpt-4o", "x"], "SERVICE:MODEL"),
             (["ask", "--model", "anthropic:c", "hotel"], "ANTHROPIC_API_KEY"),
             (["ask", "--model", "openai:m", "--base-url", "http://evil.invalid", "hotel"], "https"),

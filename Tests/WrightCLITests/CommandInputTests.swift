@@ -65,7 +65,7 @@ struct CommandInputTests {
             try await folder.wright("ask", "--threshold", "0", "Which colour has the teapot?"),
         ]
         for result in shown {
-            #expect(result.text.contains(#"docs/two\nlines\u{1b}[31m.txt"#), "\(result.text)")
+            #expect(result.text.contains(#"docs/two\nlines␛[31m.txt"#), "\(result.text)")
             #expect(!result.output.contains(0x1B))
         }
         #expect(try await documents(folder) == ["docs/two\nlines\u{1B}[31m.txt"])

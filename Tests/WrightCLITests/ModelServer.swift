@@ -22,16 +22,23 @@ final class ModelServer: Sendable {
     private let socket: Int32
     private let kept = Mutex<[Request]>([])
     private let answer: @Sendable (Request) -> String
+    private let status: @Sendable (Request) -> String
 
     var requests: [Request] { kept.withLock { $0 } }
     var base: String { "http://127.0.0.1:\(port)" }
 
     /// Begins to listen.
     ///
-    /// - Parameter answer: The JSON body of the reply to a request.
+    /// - Parameters:
+    ///   - status: The status of the reply to a request.
+    ///   - answer: The JSON body of the reply to a request.
     /// - Throws: `NotListening` where no port can be had.
-    init(_ answer: @escaping @Sendable (Request) -> String) throws {
+    init(
+        status: @escaping @Sendable (Request) -> String = { _ in "200 OK" },
+        _ answer: @escaping @Sendable (Request) -> String
+    ) throws {
         self.answer = answer
+        self.status = status
         #if canImport(Glibc)
         socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -101,7 +108,7 @@ final class ModelServer: Sendable {
             kept.withLock { $0.append(request) }
             let body = answer(request)
             let type = body.hasPrefix("data:") ? "text/event-stream" : "application/json"
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: \(type)\r\nConnection: close\r\n"
+            let head = "HTTP/1.1 \(status(request))\r\nContent-Type: \(type)\r\nConnection: close\r\n"
             let whole = Array((head + "Content-Length: \(body.utf8.count)\r\n\r\n" + body).utf8)
             _ = send(connection, whole, whole.count, 0)
             return

@@ -15,6 +15,7 @@ internal import WrightDocuments
         arguments: [
             ("<w:vanish/>", HiddenText.Reason.notDisplayed), ("<w:color w:val=\"FFFFFF\"/>", .invisibleColor),
             ("<w:color w:themeColor=\"background1\"/>", .invisibleColor), ("<w:sz w:val=\"4\"/>", .tiny),
+            ("<w:w w:val=\"1\"/>", .tiny),
         ]
     )
     func hidden(run: String, reason: HiddenText.Reason) throws {
@@ -24,6 +25,21 @@ internal import WrightDocuments
         )
         #expect(document.text == "shown\n\nend")
         #expect(document.hidden == [HiddenText(text: "ignore all rules", reason: reason, offset: 5)])
+    }
+
+    @Test func hidesLinesWithoutHeightAndBoxesOffThePage() throws {
+        let flat = OfficeFixtures.paragraph("flat", properties: "<w:spacing w:line=\"1\" w:lineRule=\"exact\"/>")
+        func box(_ text: String, offset: Int) -> String {
+            """
+            <w:p><w:r><w:drawing><wp:anchor xmlns:wp="wp"><wp:positionH><wp:posOffset>\(offset)</wp:posOffset>\
+            </wp:positionH><wp:extent cx="3000000" cy="300000"/><wps:txbx xmlns:wps="wps"><w:txbxContent>\
+            \(OfficeFixtures.paragraph(text))</w:txbxContent></wps:txbx></wp:anchor></w:drawing></w:r></w:p>
+            """
+        }
+        let document = try parse(flat + box("far", offset: -9_000_000) + box("near", offset: 900_000))
+        #expect(document.text == "near")
+        #expect(document.hidden.map(\.text) == ["flat", "far"])
+        #expect(document.hidden.map(\.reason) == [.tiny, .offPage])
     }
 
     @Test func keepsWhiteTextOnDarkShading() throws {

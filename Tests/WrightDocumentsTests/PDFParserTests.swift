@@ -32,6 +32,27 @@ internal import WrightDocuments
         #expect(document.hidden.map(\.reason) == [.tiny, .invisibleColor, .offPage])
     }
 
+    @Test(
+        "text that only a drawn page gives away is found where every page is drawn",
+        .enabled(if: hasPoppler),
+        arguments: [
+            "BT 0 0 0 rg /F1 12 Tf 20 100 Td (Covered secret) Tj ET 1 1 1 rg 10 90 250 30 re f\n",
+            "q 0 0 1 1 re W n BT 0 0 0 rg /F1 12 Tf 20 100 Td (Clipped secret) Tj ET Q\n",
+            "0.2 0.3 0.8 rg 10 90 250 30 re f BT /F1 12 Tf 20 100 Td (Blue on blue) Tj ET\n",
+            "BT 1 Tz 0 0 0 rg /F1 12 Tf 20 100 Td (Squeezed) Tj ET\n",
+            "/Span << /ActualText (Another text than is shown) >> BDC BT 0 0 0 rg /F1 12 Tf 20 100 Td (.) Tj ET EMC\n",
+        ]
+    )
+    func findsTextThatDoesNotShow(content: String) throws {
+        let shown = PDFFixtures.text("Visible text here", x: 20, y: 250)
+        let bytes = PDFFixtures.pdf([shown + content])
+        var parser = DocumentParser()
+        parser.drawsEveryPage = true
+        let document = try parser.parse(DocumentSource(uri: "a.pdf", bytes: bytes))
+        #expect(document.text == "Visible text here")
+        #expect(!document.hidden.isEmpty)
+    }
+
     @Test(.enabled(if: hasPoppler)) func joinsLinesAndDropsWhatRunsOnEveryPage() throws {
         let pages = (1...4)
             .map { number in

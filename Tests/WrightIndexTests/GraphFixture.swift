@@ -95,7 +95,7 @@ struct GraphFixture {
         return Double(shared) / Double(max(1, total))
     }
 
-    private static func noise(_ dimension: Int, _ weight: Float, _ random: inout SeededRandom) -> [Float] {
+    static func noise(_ dimension: Int, _ weight: Float, _ random: inout SeededRandom) -> [Float] {
         (0..<dimension)
             .map { _ in weight * (0..<3).reduce(0) { sum, _ in sum + Float.random(in: -1...1, using: &random) } }
     }

@@ -9,6 +9,26 @@ enum SegmentSeal {
         bytes.withUnsafeBytes { Int($0.loadUnaligned(fromByteOffset: bytes.count - 56, as: UInt64.self)) }
     }
 
+    /// Where the head of a graph of degree 24 without copies begins.
+    static func graphHeadOffset(_ bytes: [UInt8]) -> Int? {
+        let head: [UInt8] = [1, 0, 0, 0, 24, 0, 0, 0, 16, 0, 0, 0]
+        return stride(from: 64, to: bytes.count - 64, by: 64).first { Array(bytes[$0..<$0 + 12]) == head }
+    }
+
+    /// Where a section lies, by its number in the directory.
+    static func section(_ id: UInt32, _ bytes: [UInt8]) -> Range<Int>? {
+        let directory = directoryOffset(bytes)
+        return bytes.withUnsafeBytes { buffer in
+            let count = Int(buffer.loadUnaligned(fromByteOffset: directory, as: UInt32.self))
+            for entry in (0..<count).map({ directory + 16 + $0 * 24 })
+            where buffer.loadUnaligned(fromByteOffset: entry, as: UInt32.self) == id {
+                let start = Int(buffer.loadUnaligned(fromByteOffset: entry + 8, as: UInt64.self))
+                return start..<start + Int(buffer.loadUnaligned(fromByteOffset: entry + 16, as: UInt64.self))
+            }
+            return nil
+        }
+    }
+
     /// Computes every checksum anew.
     static func reseal(_ bytes: inout [UInt8]) {
         let trailer = bytes.count - 64

@@ -31,7 +31,7 @@ internal import WrightIndex
         let seed: UInt64 = 20_28
         var random = SeededRandom(seed: seed)
         let original = try Self.fixture.bytes()
-        let graphStart = try #require(Self.headOffset(original), "the head of the graph")
+        let graphStart = try #require(SegmentSeal.graphHeadOffset(original), "the head of the graph")
         let queries = Self.fixture.queries(2, seed: 1)
         let filter = [OrdinalSet(universeCount: 3000, (0..<3000).filter { $0 % 3 != 0 })]
         var openedCount = 0
@@ -61,10 +61,43 @@ internal import WrightIndex
         #expect(openedCount > 500, "mutations must reach the walk: \(openedCount)")
     }
 
+    @Test func hostileListsOfCopiesAreSurvived() throws {
+        var random = SeededRandom(seed: 31)
+        let vectors = Self.fixture.vectors[0..<600] + (0..<900).map { Self.fixture.vectors[$0 % 90] }
+        let original = try VectorSegmentBuilder.build(
+            dimension: Self.fixture.dimension,
+            fingerprint: "model",
+            graph: GraphFixture.parameters,
+            vectors: vectors
+        )
+        let copies = try #require(SegmentSeal.section(8, original), "the lists of copies")
+        let queries = Self.fixture.queries(2, seed: 1)
+        let filter = [OrdinalSet(universeCount: 1500, (0..<1500).filter { $0 % 3 != 0 })]
+        var refusedCount = 0
+        for round in 0..<600 {
+            var bytes = original
+            // The head and the first numbers, or any.
+            let range = round % 2 == 0 ? copies.lowerBound..<copies.lowerBound + 64 : copies
+            let place = Int.random(in: range, using: &random)
+            bytes[place] = [0, 255, bytes[place] ^ 1, UInt8.random(in: 0...255, using: &random)][round % 4]
+            SegmentSeal.reseal(&bytes)
+            do {
+                let index = try VectorIndex(segments: [VectorSegment(bytes: bytes, name: "hostile")])
+                for hits in try search(index, queries) + search(index, queries, filter: filter) {
+                    #expect(hits.count == 7 && hits.allSatisfy { $0.ordinal < 1500 }, "round \(round)")
+                }
+            } catch let error as IndexError {
+                #expect(error.code == .corruptSegment)
+                refusedCount += 1
+            }
+        }
+        #expect(refusedCount > 100)
+    }
+
     /// Links that fit their checksums but name no row end a walk with an error, also in a ring.
     @Test func linksOutOfBoundsAreAnError() throws {
         var bytes = try Self.fixture.bytes()
-        let start = try #require(Self.headOffset(bytes))
+        let start = try #require(SegmentSeal.graphHeadOffset(bytes))
         for place in stride(from: start + 1024, to: start + 30_000, by: 4) {
             for offset in 0..<4 { bytes[place + offset] = [184, 11, 0, 0][offset] }  // 3,000, one past the last
         }
@@ -78,11 +111,5 @@ internal import WrightIndex
     private func search(_ index: VectorIndex, _ queries: [[Float]], filter: [OrdinalSet]? = nil) throws -> [[IndexHit]]
     {
         try queries.map { try index.search(vector: $0, limit: 7, filter: filter, precision: .approximate(breadth: 8)) }
-    }
-
-    /// Where the graph's section begins: version 1, degree 24, upper degree 16.
-    private static func headOffset(_ bytes: [UInt8]) -> Int? {
-        let head: [UInt8] = [1, 0, 0, 0, 24, 0, 0, 0, 16, 0, 0, 0]
-        return stride(from: 64, to: bytes.count - 64, by: 64).first { Array(bytes[$0..<$0 + 12]) == head }
     }
 }

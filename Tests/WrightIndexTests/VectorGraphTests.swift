@@ -61,7 +61,7 @@ internal import WrightIndex
     }
 
     @Test func equalVectorsAreAllReached() throws {
-        // A few thousand vectors, most of them copies of five: the rule for links alone would lose nearly all.
+        // A few thousand vectors, most of them copies of five: they may not crowd out the others.
         let base = GraphFixture(seed: 9, count: 800)
         var random = SeededRandom(seed: 10)
         let vectors = base.vectors + (0..<5000).map { _ in base.vectors[Int.random(in: 0..<5, using: &random)] }
@@ -74,8 +74,7 @@ internal import WrightIndex
         let index = try VectorIndex(segments: [VectorSegment(bytes: bytes, name: "copies")])
         #expect(try GraphFixture.recall(index, Array(base.vectors[0..<5]), limit: 40) == 1)
         let recall = try GraphFixture.recall(index, base.queries(40, seed: 2))
-        // Where most vectors are copies, they crowd out the others: a weakness, held to what it is.
-        #expect(recall >= 0.5)
+        #expect(recall >= 0.97)
         let zero = try VectorSegmentBuilder.build(
             dimension: 4,
             fingerprint: "model",

@@ -35,6 +35,14 @@ struct JSONRepairTests {
             ("{\"a\": [1, 2}", "{\"a\":[1,2]}", .bracket), ("{“a”: “b”}", "{\"a\":\"b\"}", .quotes),
             ("{\"a\":1,\"a\":2}", "{\"a\":2}", .repeatedName),
             ("{\"a\": \"x\" + \"y\"}", "{\"a\":\"xy\"}", .quotes),
+            ("{\"a\": \"x\",, \"b\": 2}", "{\"a\":\"x\",\"b\":2}", .trailingComma),
+            ("{\"a\": \"x\"; \"b\": 2}", "{\"a\":\"x\",\"b\":2}", .missingComma),
+            ("{\"a\": \"b\",\n  ...\n}", "{\"a\":\"b\"}", .truncated),
+            ("{\"code\": \"print(\"hello\")\"}", "{\"code\":\"print(\\\"hello\\\")\"}", .unescapedQuote),
+            ("{\"a\": (\"x\", \"y\")}", "{\"a\":[\"x\",\"y\"]}", .bracket),
+            ("{\\\"a\\\": \\\"b\\\"}", "{\"a\":\"b\"}", .unknownEscape),
+            ("\"a\": \"b\", \"c\": {\"d\": 1}}", "{\"a\":\"b\",\"c\":{\"d\":1}}", .bracket),
+            ("\"a\": 1", "{\"a\":1}", .bracket),
             ("<think>maybe {\"x\": 0}</think>{\"a\": 1}", "{\"a\":1}", .prose),
         ] as [(String, String, JSONRepair.Step)]
     )

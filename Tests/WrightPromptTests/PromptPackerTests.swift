@@ -1,5 +1,7 @@
 import Testing
+import WrightCore
 import WrightPrompt
+import WrightTrace
 
 struct PromptPackerTests {
     private func packer(_ budget: Int) -> PromptPacker {
@@ -35,6 +37,27 @@ struct PromptPackerTests {
         #expect { try packer(1).pack([PromptPart(name: "q", text: "a b c", isRequired: true)]) } throws: {
             ($0 as? PromptError)?.message.contains("(q) take 3 tokens, but the budget is 1") == true
         }
+    }
+
+    @Test func whatIsCutIsInTheTraceWithoutItsText() async throws {
+        let recorder = InMemoryTraceRecorder()
+        let source = TraceSource(recorder: recorder, seed: 1) { 0 }
+        var long = PromptPart(name: "long", text: "One two. Secret four. Five six.", priority: 5)
+        long.shortening = .end
+        let parts = [
+            PromptPart(name: "question", text: "a b", isRequired: true), long,
+            PromptPart(name: "low", text: "c d e", priority: 1),
+        ]
+        try await TraceScope.begin(source, "ask") { _ in _ = try packer(5).pack(parts) }
+        try await TraceScope.begin(source, "ask") { _ in _ = try packer(50).pack(parts) }
+        let event = try #require(recorder.spans.first?.events.first)
+        #expect(event.name == "pack")
+        let values = Dictionary(uniqueKeysWithValues: event.attributes.map { ($0.name, $0.value) })
+        #expect(values[.droppedParts] == ["long", "low"])
+        #expect(values[.droppedPartTokens] == [4, 3])
+        #expect(values[.droppedTokenCount] == 7)
+        #expect(recorder.spans.first.map { !$0.json.text().contains("Secret") } == true)
+        #expect(recorder.spans.last?.events.isEmpty == true)
     }
 
     @Test func thePrefixDoesNotDependOnTheRest() throws {

@@ -25,6 +25,8 @@ final class LoopbackServer: Sendable {
     struct Request: Sendable {
         var head: String
         var body: [UInt8]
+        /// Which connection it came over, from 0.
+        var connection = 0
 
         var path: String { head.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
 
@@ -55,7 +57,8 @@ final class LoopbackServer: Sendable {
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(LoopbackHandler(record: record, answer: answer))
+                    let handler = LoopbackHandler(connection: record.open(), record: record, answer: answer)
+                    try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -121,6 +124,15 @@ final class LoopbackServer: Sendable {
 /// The requests that came.
 final class RequestRecord: Sendable {
     private let state = Mutex<[LoopbackServer.Request]>([])
+    private let connectionCount = Mutex(0)
+
+    /// The number of a new connection.
+    func open() -> Int {
+        connectionCount.withLock { count in
+            count += 1
+            return count - 1
+        }
+    }
 
     var all: [LoopbackServer.Request] { state.withLock { $0 } }
 
@@ -136,14 +148,17 @@ private final class LoopbackHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    private let connection: Int
     private let record: RequestRecord
     private let answer: @Sendable (LoopbackServer.Request, Int) -> [LoopbackServer.Step]
     private var buffer: [UInt8] = []
 
     init(
+        connection: Int,
         record: RequestRecord,
         answer: @escaping @Sendable (LoopbackServer.Request, Int) -> [LoopbackServer.Step]
     ) {
+        self.connection = connection
         self.record = record
         self.answer = answer
     }
@@ -158,7 +173,7 @@ private final class LoopbackHandler: ChannelInboundHandler {
         let mark: [UInt8] = [13, 10, 13, 10]
         guard let end = buffer.firstRange(of: mark) else { return nil }
         let head = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
-        var request = LoopbackServer.Request(head: head, body: [])
+        var request = LoopbackServer.Request(head: head, body: [], connection: connection)
         let count = request.header("content-length").flatMap { Int($0) } ?? 0
         guard buffer.count >= end.upperBound + count else { return nil }
         request.body = Array(buffer[end.upperBound..<end.upperBound + count])

@@ -232,4 +232,30 @@ internal import WrightProviders
             await #expect(throws: CancellationError.self) { try await task.value }
         }
     }
+
+    @Test func `a model that takes no temperature is asked without it, from then on at once`() async throws {
+        let said = "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is"
+        try await LoopbackServer.with { request, _ in
+            String(decoding: request.body, as: UTF8.self).contains(#""temperature""#)
+                ? LoopbackServer.reply(#"{"error":{"message":"\#(said)"}}"#, status: "400 Bad Request")
+                : LoopbackServer.reply(RecordedStream.chat.whole)
+        } _: { server in
+            let provider = try ServiceProvider(.openAI, address: ServiceAddress(server.base))
+            var request = Self.request
+            request.temperature = 0
+            #expect(try await provider.complete(request).text == "Grüße, 世界 😀")
+            #expect(server.requests.count == 2)
+            #expect(try await StreamReadingTests.collect(provider.stream(request)).text == "Grüße, 世界 😀")
+            #expect(server.requests.count == 3)
+        }
+        try await LoopbackServer.with { _, _ in
+            LoopbackServer.reply(#"{"error":{"message":"temperature must be at most 2"}}"#, status: "400 Bad Request")
+        } _: { server in
+            let provider = try ServiceProvider(.openAI, address: ServiceAddress(server.base))
+            var request = Self.request
+            request.temperature = 7
+            let error = await #expect(throws: ProviderError.self) { _ = try await provider.complete(request) }
+            #expect(error?.code == .requestRefused && server.requests.count == 1)
+        }
+    }
 }

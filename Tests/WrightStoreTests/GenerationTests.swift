@@ -70,6 +70,26 @@ struct GenerationTests {
         #expect(try corpus.damagedSegments().isEmpty)
     }
 
+    @Test func noLogIsLeftForTheNextOpeningToRead() async throws {
+        let fixture = try Fixture(embedder: HashingEmbedder())
+        let logSize = { () throws -> Int? in
+            let path = fixture.project.path + "/.wright/wright.sqlite-wal"
+            return (try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.intValue
+        }
+        try fixture.folder.write("docs/a.md", "# Tea\n\nGreen tea.")
+        _ = try await fixture.index()
+        #expect(try logSize() == 0)
+        let corpus = try fixture.open()
+        #expect(try await corpus.search(RetrievalQuery("tea", mode: .lexical)).hits.count == 1)
+        try fixture.folder.write("docs/b.md", "# Coffee", age: 60)
+        _ = try await fixture.index()
+        #expect(try logSize() == 0, "a reader that rests does not hinder it")
+        #expect(try await corpus.search(RetrievalQuery("coffee", mode: .lexical)).hits.count == 1)
+        _ = try await corpus.apply(CorpusChange(documents: [], removals: ["docs/b.md"]))
+        #expect(try logSize() == 0)
+        #expect(try await corpus.search(RetrievalQuery("coffee", mode: .lexical)).hits.isEmpty)
+    }
+
     @Test func aNewDateOfAFileIsANewGeneration() async throws {
         let fixture = try Fixture(embedder: nil)
         try fixture.folder.write("docs/a.md", "# Tea\n\nGreen tea.", age: 1_000_000)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WrightTalent
 
@@ -35,6 +36,28 @@ import WrightTalent
         #expect(table.rows.first { $0.group == "b" }?.conclusion == .disparityUncertain)
         let equal = StageTable(stage: "s", attribute: "sex", counts: ["a": (50, 25), "b": (50, 22)])
         #expect(equal.rows.first { $0.group == "b" }?.conclusion == .noDisparityShown)
+    }
+
+    /// Lines are scored to tell demands from duties; people are not, under any name.
+    @Test func nothingThatIsDeclaredScoresOrRanksAPerson() throws {
+        let folders = [
+            "Sources/WrightTalent/Candidates", "Sources/WrightTalent/Fairness", "Sources/WrightCLI/Commands",
+        ]
+        var count = 0
+        for folder in folders {
+            let path = TestData.packageRoot.appendingPathComponent(folder).path
+            for file in try FileManager.default.contentsOfDirectory(atPath: path)
+            where file.hasSuffix(".swift") && (folder.hasPrefix("Sources/WrightTalent") || file.hasPrefix("Candidate"))
+            {
+                count += 1
+                let text = try String(contentsOfFile: path + "/" + file, encoding: .utf8)
+                let found = text.firstMatch(
+                    of: /(?i)\b(let|var|func|case|struct|enum)\s+\w*(score|rank|rating|merit)\w*/
+                )
+                #expect(found == nil, "\(file): \(found.map { String($0.output.0) } ?? "")")
+            }
+        }
+        #expect(count > 20)
     }
 
     @Test func stagesAreReadByLine() throws {

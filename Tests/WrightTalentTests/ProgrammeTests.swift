@@ -33,12 +33,18 @@ import WrightTalent
         #expect(throws: TalentError.self) { try ProgrammeSimulation(settings) }
         #expect(throws: TalentError.self) { try ProgrammeSimulation(ProgrammeSettings(), runCount: 1) }
         #expect(throws: TalentError.self) { try ProgrammeSettings(json: ["apprentices": 0]) }
+        for json: JSONValue in [["apprentices": "four"], ["luck": 1], [1], ["bursts": 1], ["mentors": 1.5]] {
+            #expect(throws: TalentError.self, "\(json.text())") { try ProgrammeSettings(json: json) }
+        }
+        #expect(throws: TalentError.self) { try HiringCosts(json: [1]) }
     }
 
     @Test func gatesRefuseTheFailedProgramme() throws {
         let failed = try #require(ProgrammeSettings.scenarios.first)
         #expect(ProgrammePlan(failed).gates.allSatisfy { !$0.isMet })
-        #expect(ProgrammePlan(ProgrammeSettings()).gates.allSatisfy { $0.isMet })
+        // Nobody has committed before somebody says so.
+        #expect(ProgrammePlan(ProgrammeSettings()).gates.map(\.isMet) == [true, true, false])
+        #expect(ProgrammeSettings.scenarios.dropFirst().allSatisfy { ProgrammePlan($0).gates.allSatisfy(\.isMet) })
         #expect(ProgrammePlan(failed).milestones.map(\.month) == [1, 3, 6, 9, 12])
     }
 
@@ -55,6 +61,28 @@ import WrightTalent
         }
     }
 
+    @Test(
+        "check-ins that cannot be are refused with their line",
+        arguments: [
+            #"{"week":1,"protected":0.9,"mentorHours":8}"#, #"{"week":2,"protected":0.9,"mentorHours":8,"waiting":-1}"#,
+            #"{"week":2,"protected":0.9,"mentorHours":8,"plannedHours":-8}"#,
+            #"{"week":2,"protected":0.9,"mentorHours":8,"milestones":[4]}"#,
+        ]
+    )
+    func refusesCheckIns(line: String) {
+        let first = #"{"week":1,"protected":0.9,"mentorHours":8}"#
+        #expect { try ProgrammeStatus(jsonLines: first + "\n" + line, name: "w") } throws: { error in
+            (error as? TalentError)?.message.contains("line 2") ?? false
+        }
+        #expect(throws: TalentError.self) { try ProgrammeStatus(jsonLines: "\n", name: "w") }
+    }
+
+    @Test func weeksWithoutACheckInAreNamed() throws {
+        let lines = [1, 2, 5].map { #"{"week":\#($0),"protected":0.9,"mentorHours":8}"# }
+        let status = try ProgrammeStatus(jsonLines: lines.joined(separator: "\n"), name: "w")
+        #expect(status.alarms.map(\.message) == ["no check-in between week 2 and week 5"])
+    }
+
     @Test func outcomesMoveThePriors() throws {
         var priors = RampPriors.published
         let before = try #require(priors.beliefs["whole"])
@@ -69,6 +97,7 @@ import WrightTalent
         priors.observe(months: 30)
         #expect(priors.coveredCount == 30 && priors.predictionCount == 31)
         #expect(RampPriors.published.coverageStatement.contains("prior only"))
+        #expect(RampPriors.published.pace == 1 && priors.pace > 1.2)
     }
 
     @Test func reviewsNeedTwoPeople() throws {
@@ -80,6 +109,16 @@ import WrightTalent
                 monthsToProductive: 5,
                 signedBy: ["Ana", "ana"],
                 day: "2027-01-01"
+            )
+        }
+        #expect(throws: TalentError.self) {
+            try ProgrammeOutcome(
+                programme: "p",
+                apprentice: "a",
+                isEmployed: true,
+                monthsToProductive: 5,
+                signedBy: ["Ana", "Bo"],
+                day: "2027-02-29"
             )
         }
         let outcome = try ProgrammeOutcome(

@@ -43,21 +43,53 @@ struct GraphBenchmark {
     }
 
     /// From how many vectors on a walk is faster than a scan.
+    ///
+    /// `walkCostInRows` is how many
+    /// rows a scan reads in the time of a walk.
     func crossover() throws -> JSONValue {
         let vectors = try VectorFile(path: vectorsPath).rows
         let queries = Array(try VectorFile(path: queriesPath).rows.prefix(300))
         var rows: [JSONValue] = []
-        for count in [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000] where count <= vectors.count {
+        var speeds: [(count: Int, ratio: Double)] = []
+        for count in [4500, 6000, 8000, 10_000, 14_000, 20_000, 30_000, 50_000, 100_000] where count <= vectors.count {
             let (seconds, bytes) = try Self.build(Array(vectors.prefix(count)), parameters)
             let index = try VectorIndex(segments: [VectorSegment(bytes: bytes, name: "benchmark")])
             let exact = try index.search(vectors: queries, limit: Self.limit, precision: .exact)
+            let found = try index.explainedSearch(vectors: queries, limit: Self.limit)
+            let scan = try Self.seconds(of: queries, in: index, .exact)
+            let walk = try Self.seconds(of: queries, in: index, .approximate)
+            speeds.append((count, scan / walk))
             rows.append([
                 "vectors": .int(count), "buildSeconds": .double(seconds),
-                "scan": try Self.measured(index, queries, exact: exact, precision: .exact),
-                "graph": try Self.measured(index, queries, exact: exact, precision: .approximate(breadth: 100)),
+                "strategy": .string(found.plans[0].strategy.rawValue), "breadth": .int(found.plans[0].breadth),
+                "recall": .double(Self.recall(of: found.hits, against: exact)),
+                "scanMicroseconds": .double(Measurement.rounded(scan * 1e6)),
+                "walkMicroseconds": .double(Measurement.rounded(walk * 1e6)),
+                "walkCostInRows": .int(Int(walk / scan * Double(count))),
             ])
         }
-        return .array(rows)
+        return [
+            "sizes": .array(rows), "walkIsFasterFrom": Self.size(in: speeds, reaching: 1),
+            "walkIsTwiceAsFastFrom": Self.size(in: speeds, reaching: 2),
+        ]
+    }
+
+    /// The size at which a ratio is reached, between the two measured ones around it; null where it is not.
+    private static func size(in speeds: [(count: Int, ratio: Double)], reaching ratio: Double) -> JSONValue {
+        guard let place = speeds.firstIndex(where: { $0.ratio >= ratio }) else { return .null }
+        guard place > 0 else { return .int(speeds[0].count) }
+        let (low, high) = (speeds[place - 1], speeds[place])
+        let part = (ratio - low.ratio) / (high.ratio - low.ratio)
+        return .int(low.count + Int(part * Double(high.count - low.count)))
+    }
+
+    /// Seconds of one query, the best of three rounds.
+    private static func seconds(of queries: [[Float]], in index: VectorIndex, _ precision: VectorPrecision) throws
+        -> Double
+    {
+        try Measurement.bestSeconds {
+            for query in queries { _ = try index.search(vector: query, limit: limit, precision: precision) }
+        } / Double(max(1, queries.count))
     }
 
     static func build(_ vectors: [[Float]], _ parameters: VectorGraphParameters) throws -> (Double, [UInt8]) {

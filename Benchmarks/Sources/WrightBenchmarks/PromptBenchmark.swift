@@ -1,4 +1,3 @@
-#if canImport(WrightPrompt)
 internal import WrightCore
 internal import WrightPrompt
 
@@ -135,4 +134,3 @@ extension String {
         return self[..<range.lowerBound] + other + self[range.upperBound...]
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if canImport(WrightProviders)
 private import Dispatch
 internal import WrightCore
 internal import WrightModel
@@ -55,4 +54,3 @@ struct ProviderBenchmark {
         var value = 0
     }
 }
-#endif

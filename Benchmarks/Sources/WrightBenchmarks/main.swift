@@ -12,16 +12,13 @@ let usage = """
     Give 'embed MODEL TEXTS.jsonl [PRECISION]', 'lexical DOCUMENTS.jsonl QUERIES.jsonl [--terms]',
     'lexical-indexing DOCUMENTS.jsonl THREADS',
     'vectors VECTORS.npy QUERIES.npy', 'ann VECTORS.npy QUERIES.npy [--degree N] [--breadth N] [--threads N]',
-    'crossover VECTORS.npy QUERIES.npy' 'growth FOLDER COUNT...', 'prompt' or 'provider ADDRESS'.
+    'crossover VECTORS.npy QUERIES.npy', 'growth-build FOLDER COUNT [--codes]', 'growth-search FOLDER COUNT', 'prompt'
+    or 'provider ADDRESS'.
     """
 
 func result(of arguments: [String]) throws -> JSONValue {
-    #if canImport(WrightPrompt)
     if arguments.first == "prompt" { return try PromptBenchmark.run() }
-    #endif
-    #if canImport(WrightProviders)
     if arguments.count == 2, arguments[0] == "provider" { return try ProviderBenchmark(address: arguments[1]).run() }
-    #endif
     guard arguments.count >= 3 else { throw BenchmarkError.wrongUsage(usage) }
     switch arguments[0] {
     case "lexical":
@@ -46,8 +43,11 @@ func result(of arguments: [String]) throws -> JSONValue {
         return try benchmark.run()
     case "crossover":
         return try GraphBenchmark(vectorsPath: arguments[1], queriesPath: arguments[2]).crossover()
-    case "growth":
-        return try GrowthBenchmark(folder: arguments[1], counts: arguments.dropFirst(2).compactMap { Int($0) }).run()
+    case "growth-build", "growth-search":
+        guard let count = Int(arguments[2]), count > 0 else { throw BenchmarkError.wrongUsage(usage) }
+        let storesCodesOnly = arguments.contains("--codes")
+        let benchmark = GrowthBenchmark(folder: arguments[1], count: count, storesCodesOnly: storesCodesOnly)
+        return arguments[0] == "growth-build" ? try benchmark.build() : try benchmark.search()
     default:
         throw BenchmarkError.wrongUsage(usage)
     }

@@ -112,13 +112,18 @@ typedef struct wright_graph_builder {
     const wright_graph_rows *rows;
     /// How much farther than another link's end a link's end may lie and still be kept; 1 or more.
     float slack;
+    /// How many lists of the ground name each node; NULL where nobody counts.
+    uint32_t *incoming;
+    /// A full list keeps a node that no more lists than these name.
+    uint32_t rare;
     /// One byte for each of `lock_count` stripes, a power of two, all 0 at first.
     uint8_t *locks;
     size_t lock_count;
 } wright_graph_builder;
 
 /// Chooses links for a row among candidates, best first: each that is nearer to the row than to every link chosen
-/// before it. Returns how many were written to `chosen`.
+/// before it, then the nearest of
+/// the others until half of a list is full. Returns how many were written to `chosen`.
 size_t wright_graph_select(
     const wright_graph_builder *builder, const wright_graph_level *level, uint32_t node, const uint64_t *candidates,
     size_t count, size_t limit, uint32_t *chosen

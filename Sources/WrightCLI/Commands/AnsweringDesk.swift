@@ -20,23 +20,19 @@ struct AnsweringDesk {
         retrieval: RetrievalOptions,
         language: ModelOptions,
         model: LanguageModelSession,
-        threshold: Double?
+        answer: AnswerOptions
     ) throws {
         let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
-        prompts = ProjectPrompts.catalog(of: global.folder)
-        provider = GuardedProvider(model.provider) { RandomBytes.fresh(24) }
-        expander = QueryExpander(
-            provider: provider,
-            model: model.model,
-            prompts: prompts,
-            context: model.context
-        )
+        prompts = model.prompts
+        provider = Self.guarded(model)
+        expander = Self.expander(of: model)
         var corpus = try retrieval.reranked(session.corpus, global: global)
         if let expansion = language.expand { corpus = ExpandingCorpus(corpus, expander: expander, by: expansion) }
+        corpus = try retrieval.context(corpus, global: global)
         let analyzer = try session.corpus.analyzer()
         var configuration = GeneratedAnswerer.Configuration()
-        configuration.policy = language.unsupported
-        configuration.supportThreshold = threshold
+        configuration.policy = answer.unsupported
+        configuration.supportThreshold = answer.threshold
         configuration.context = model.context
         configuration.marking = {
             UntrustedTextMarker(randomBytes: RandomBytes.fresh(UntrustedTextMarker.randomByteCount))
@@ -52,6 +48,22 @@ struct AnsweringDesk {
             prompts: prompts,
             configuration: configuration
         )
+    }
+}
+
+extension AnsweringDesk {
+    /// A model that works on questions before they are searched with.
+    static func expander(of model: LanguageModelSession) -> QueryExpander {
+        QueryExpander(
+            provider: guarded(model),
+            model: model.model,
+            prompts: model.prompts,
+            context: model.context
+        )
+    }
+
+    private static func guarded(_ model: LanguageModelSession) -> any CompletionProvider {
+        GuardedProvider(model.provider) { RandomBytes.fresh(24) }
     }
 }
 
@@ -76,5 +88,24 @@ enum ProjectPrompts {
             }
             return String(decoding: data, as: UTF8.self)
         }
+    }
+
+    /// The same, in the versions that carry a label.
+    ///
+    /// A prompt of the project that lacks the label is an error; a built-in one is used as it is built in.
+    static func catalog(
+        of project: ProjectFolder,
+        labelled label: @escaping @Sendable (_ prompt: String) -> String
+    ) -> PromptCatalog {
+        let files = catalog(of: project)
+        let session = PromptSession(folder: project.path + "/prompts", project: project)
+        var catalog = files
+        catalog.pinned = { name in
+            let label = label(name)
+            let isLabelled = try session.storeIfThere()?.label(label, of: name) != nil
+            guard try isLabelled || files.origin(of: name) != .builtIn else { return nil }
+            return try session.template(name + "@" + label)
+        }
+        return catalog
     }
 }

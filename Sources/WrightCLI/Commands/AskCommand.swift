@@ -20,9 +20,8 @@ struct AskCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var retrieval: RetrievalOptions
     @OptionGroup(title: "Language model") var language: ModelOptions
-
-    @Option(help: ArgumentHelp("Abstain below this support, 0 to 1.", valueName: "support"))
-    var threshold: Double?
+    @OptionGroup var questions: QuestionOptions
+    @OptionGroup var checking: AnswerOptions
 
     @Option(help: ArgumentHelp("How many sentences at most.", valueName: "count"))
     var sentences = 3
@@ -30,46 +29,59 @@ struct AskCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write what was done into this file, one JSON object a line.", valueName: "file"))
     var trace: String?
 
+    @Flag(help: "Write question, answer and cited passages into the trace, too.")
+    var traceContent = false
+
     @Argument(help: "The question. '-' reads it from standard input.")
     var question: String
 
     func validate() throws {
-        if let threshold, !(0...1).contains(threshold) { throw ValidationError("'--threshold' must be from 0 to 1.") }
         guard (1...20).contains(sentences) else { throw ValidationError("'--sentences' must be from 1 to 20.") }
     }
 
     func run() async throws {
         let text = try Input.text(question)
-        let source = try TraceFile.source(path: trace)
+        let source = try TraceFile.source(path: trace, global: global)
         try await TraceScope.begin(source, "ask") { span in
+            let verdict = try await QuestionInspection(questions, global: global)?.verdict(on: text, span)
+            if !global.json, !global.quiet, let note = verdict.flatMap(QuestionInspection.note) {
+                Output.message("note: " + Output.printable(note))
+            }
+            let more = verdict.map { [QuestionInspection.member($0)] } ?? []
             if let model = try language.session(global: global, command: "ask") {
-                try await write(text, by: model, span)
+                try await write(text, by: model, more, span)
             } else {
-                try await extract(text, span)
+                try await extract(text, more, span)
             }
         }
     }
 
-    private func extract(_ text: String, _ span: ActiveSpan?) async throws {
+    private func extract(_ text: String, _ more: [JSONValue.Member], _ span: ActiveSpan?) async throws {
         if language.expand != nil { throw CLIError.modelNeeded(for: "--expand") }
         let clock = ContinuousClock()
         let start = clock.now
         let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
         var configuration = ExtractiveAnswerer.Configuration()
-        configuration.supportThreshold = threshold
+        configuration.supportThreshold = checking.threshold
         configuration.sentenceLimit = sentences
         let answerer = ExtractiveAnswerer(
-            corpus: try retrieval.reranked(session.corpus, global: global),
+            corpus: try retrieval.context(retrieval.reranked(session.corpus, global: global), global: global),
             embedder: session.embedder,
             analyzer: try session.corpus.analyzer(),
             configuration: configuration
         )
         let answer = try await answerer.answer(retrieval.query(text))
         AnswerForm.describe(answer, in: span)
-        show(answer, elapsed: start.duration(to: clock.now), more: [])
+        if traceContent { AnswerForm.note(text, answer, in: span) }
+        show(answer, elapsed: start.duration(to: clock.now), more: more)
     }
 
-    private func write(_ text: String, by model: LanguageModelSession, _ span: ActiveSpan?) async throws {
+    private func write(
+        _ text: String,
+        by model: LanguageModelSession,
+        _ more: [JSONValue.Member],
+        _ span: ActiveSpan?
+    ) async throws {
         let clock = ContinuousClock()
         let start = clock.now
         let desk = try AnsweringDesk(
@@ -77,14 +89,17 @@ struct AskCommand: AsyncParsableCommand {
             retrieval: retrieval,
             language: language,
             model: model,
-            threshold: threshold
+            answer: checking
         )
         let generated = try await desk.answerer.answer(retrieval.query(text))
         AnswerForm.describe(generated.answer, in: span)
+        if traceContent { AnswerForm.note(text, generated.answer, in: span) }
         span?.set(.unsupportedSentenceCount, .int(generated.unsupportedSentenceCount))
         let elapsed = start.duration(to: clock.now)
-        if let fault = model.usage.fault, !global.quiet { Output.message("note: The ledger was not written: " + fault) }
-        show(generated.answer, elapsed: elapsed, more: GeneratedForm.members(generated, model: model))
+        if let fault = model.usage.fault, !global.quiet {
+            Output.message("note: The ledger was not written: " + Output.printable(fault))
+        }
+        show(generated.answer, elapsed: elapsed, more: more + GeneratedForm.members(generated, model: model))
         if !global.json, !global.quiet { Output.message(GeneratedForm.summary(generated, model: model)) }
     }
 
@@ -122,6 +137,19 @@ enum AnswerForm {
     static func describe(_ answer: Answer, in span: ActiveSpan?) {
         span?.set(.support, .double(answer.support))
         if let reason = answer.abstention { span?.set(.abstention, .string(reason.rawValue)) }
+    }
+
+    /// Notes in a span what was asked and answered, in the words of OpenTelemetry's conventions.
+    static func note(_ question: String, _ answer: Answer, in span: ActiveSpan?) {
+        func message(_ role: String, _ text: String) -> JSONValue {
+            [["role": .string(role), "parts": [["type": "text", "content": .string(text)]]]]
+        }
+        span?.set(.inputMessages, message("user", question))
+        span?.set(.outputMessages, message("assistant", answer.text))
+        let documents = answer.citations.map { citation -> JSONValue in
+            ["id": .string(citation.document.uri), "content": .string(citation.quote)]
+        }
+        span?.set(.retrievalDocuments, .array(documents))
     }
 
     static func lines(of answer: Answer, width: Int) -> [String] {

@@ -82,6 +82,10 @@ struct CandidateAssessCommand: AsyncParsableCommand {
         for question in entry.assessment.guide.questions {
             TalentText.paragraph("- " + question.text, indent: "      ")
         }
+        if let anchors = entry.assessment.guide.questions.first?.generalAnchors {
+            Output.line("      each answer is described, not scored, as one of")
+            for anchor in anchors { TalentText.paragraph("· " + anchor, indent: "        ") }
+        }
         TalentText.paragraph("work sample: " + entry.assessment.guide.workSample, indent: "      ")
         for finding in entry.assessment.findings {
             Output.line("  left out (\(finding.kind.rawValue), \(TextForm.oneLine(finding.rule)))")
@@ -91,11 +95,19 @@ struct CandidateAssessCommand: AsyncParsableCommand {
     }
 
     private static func label(_ match: RequirementMatch) -> String {
-        switch match.status {
-        case .met: "[met]     "
-        case .adjacent: "[adjacent]"
-        case .toLearn: "[to learn]"
-        case .unknown: "[ask]     "
+        let label = "[\(match.status.label)]"
+        return label + String(repeating: " ", count: 10 - label.count)
+    }
+}
+
+extension RequirementMatch.Status {
+    /// The status as reports for managers show it.
+    var label: String {
+        switch self {
+        case .met: "met"
+        case .adjacent: "adjacent"
+        case .toLearn: "to learn"
+        case .unknown: "ask"
         }
     }
 }

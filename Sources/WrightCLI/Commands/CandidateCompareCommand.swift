@@ -57,7 +57,7 @@ struct CandidateCompareCommand: AsyncParsableCommand {
             )
             for entry in session.entries {
                 let match = entry.assessment.matches[index]
-                TalentText.paragraph("\(entry.name) \(match.status.rawValue): \(match.statement)", indent: "    ")
+                TalentText.paragraph("\(entry.name) [\(match.status.label)] \(match.statement)", indent: "    ")
             }
         }
     }

@@ -37,8 +37,19 @@ struct CandidateDecideCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The day; default: today.", valueName: "day"))
     var day: String?
 
+    @Option(
+        help: ArgumentHelp("How many days the record of a new person is kept, 1 to 3650.", valueName: "days")
+    )
+    var retentionDays = 180
+
     @Argument(help: "The candidate's pseudonym.")
     var candidate: String
+
+    func validate() throws {
+        guard (1...3650).contains(retentionDays) else {
+            throw ValidationError("'--retention-days' must be from 1 to 3650.")
+        }
+    }
 
     func run() async throws {
         let decision = try CandidateDecision(
@@ -51,6 +62,10 @@ struct CandidateDecideCommand: AsyncParsableCommand {
             day: day ?? TalentInput.today
         )
         let store = try PeopleStore(project: global.folder)
+        if try store.export(candidate) == nil {
+            try store.register(candidate, identity: nil, now: TalentInput.now, retentionDays: retentionDays)
+            Output.message("Nothing was stored about '\(Output.printable(candidate))' before; check the pseudonym.")
+        }
         let number = try store.append("decision", about: candidate, content: decision.json, now: TalentInput.now)
         if global.json {
             Output.json([

@@ -53,6 +53,7 @@ struct CandidateEraseCommand: AsyncParsableCommand {
             erased.append(["person": .string(person), "events": .int(erasure.eventCount)])
             if !global.json { Output.line("Erased \(person): \(erasure.eventCount) events.") }
         }
+        if people.isEmpty, !global.json { Output.line("Nobody's time of keeping is over.") }
         if global.json { Output.json(["schema": 1, "erased": .array(erased)]) }
     }
 }

@@ -69,13 +69,23 @@ struct CandidateSession {
         }
     }
 
+    /// The outcomes that the project has recorded, in order; of a learner's in one programme the last counts.
+    static func outcomes(_ folder: ProjectFolder) throws -> [ProgrammeOutcome] {
+        guard folder.exists else { return [] }
+        var outcomes: [ProgrammeOutcome] = []
+        for event in try PeopleStore(project: folder).events(kind: "outcome") {
+            guard let content = event.content, let outcome = try? ProgrammeOutcome(json: content) else { continue }
+            outcomes.removeAll { $0.apprentice == outcome.apprentice && $0.programme == outcome.programme }
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
     /// The priors with all outcomes that the project has recorded.
     static func priors(_ folder: ProjectFolder) throws -> RampPriors {
         var priors = RampPriors.published
-        guard folder.exists else { return priors }
-        for event in try PeopleStore(project: folder).events(kind: "outcome") {
-            guard let content = event.content, let months = content["months"]?.double, months > 0 else { continue }
-            priors.observe(months: months)
+        for outcome in try outcomes(folder) {
+            if let months = outcome.monthsToProductive { priors.observe(months: months) }
         }
         return priors
     }

@@ -21,6 +21,8 @@ struct ChatCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var retrieval: RetrievalOptions
     @OptionGroup(title: "Language model") var language: ModelOptions
+    @OptionGroup var questions: QuestionOptions
+    @OptionGroup var checking: AnswerOptions
 
     @Option(
         help: ArgumentHelp(
@@ -54,9 +56,10 @@ struct ChatCommand: AsyncParsableCommand {
             retrieval: retrieval,
             language: language,
             model: model,
-            threshold: nil
+            answer: checking
         )
-        let source = try TraceFile.source(path: trace)
+        let source = try TraceFile.source(path: trace, global: global)
+        let inspection = try QuestionInspection(questions, global: global)
         var session = ChatSession(desk: desk, model: model, tokenLimit: history)
         let isTerminal = Output.isInteractive && isatty(STDIN_FILENO) == 1
         if isTerminal, !global.quiet { Output.message("Ask a question, or type /help.") }
@@ -68,8 +71,9 @@ struct ChatCommand: AsyncParsableCommand {
                 continue
             }
             do {
-                try await TraceScope.begin(source, "chat") { _ in
-                    try await answer(line, &session, isStreamed: !global.json && (stream ?? isTerminal))
+                try await TraceScope.begin(source, "chat") { span in
+                    let verdict = try await inspection?.verdict(on: line, span)
+                    try await answer(line, verdict, &session, isStreamed: !global.json && (stream ?? isTerminal))
                 }
             } catch {
                 // One question that fails does not end the conversation at a terminal; in a pipe it does.
@@ -83,7 +87,12 @@ struct ChatCommand: AsyncParsableCommand {
         }
     }
 
-    private func answer(_ question: String, _ session: inout ChatSession, isStreamed: Bool) async throws {
+    private func answer(
+        _ question: String,
+        _ verdict: Verdict?,
+        _ session: inout ChatSession,
+        isStreamed: Bool
+    ) async throws {
         let start = ContinuousClock.now
         let draft = ChatDraft()
         let show: @Sendable (String) async throws -> Void = { draft.show($0) }
@@ -98,9 +107,13 @@ struct ChatCommand: AsyncParsableCommand {
             var more: [JSONValue.Member] = [
                 .init("question", .string(question)), .init("standaloneQuestion", .string(standalone)),
             ]
+            if let verdict { more.append(QuestionInspection.member(verdict)) }
             more += GeneratedForm.members(generated, model: session.model)
             Output.line(AnswerForm.json(generated.answer, elapsed: elapsed, more: more).text())
             return
+        }
+        if !global.quiet, let note = verdict.flatMap(QuestionInspection.note) {
+            Output.message("note: " + Output.printable(note))
         }
         if standalone != question, !global.quiet { Output.message("searched for: " + Output.printable(standalone)) }
         if !global.quiet { for note in generated.answer.notes { Output.message("note: " + Output.printable(note)) } }

@@ -15,10 +15,12 @@ struct CorpusSession {
     ///   - needsVectors: Whether the model is loaded, if the index has vectors at all.
     /// - Throws: `StoreError` where the project or its model is missing.
     init(global: GlobalOptions, needsVectors: Bool) throws {
-        let fieldWeights = try global.settings().fieldWeights
-        corpus = try EmbeddedCorpus(project: global.folder, fieldWeights: fieldWeights) { model in
+        let settings = try global.settings()
+        corpus = try EmbeddedCorpus(project: global.folder, fieldWeights: settings.fieldWeights) { model in
             guard needsVectors, let model else { return nil }
-            return try ModelLoading.encoderIfInstalled(named: model.reference, matching: model.fingerprint)
+            let encoder = try ModelLoading.encoderIfInstalled(named: model.reference, matching: model.fingerprint)
+            guard let adapter = settings.adapter else { return encoder }
+            return try AdapterFile.adapted(encoder, by: adapter)
         }
     }
 

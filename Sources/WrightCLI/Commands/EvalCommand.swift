@@ -9,7 +9,7 @@ struct EvalCommand: AsyncParsableCommand {
             EvalRunCommand.self, EvalCompareCommand.self, EvalBaselineCommand.self, EvalReportCommand.self,
             EvalPlanCommand.self, EvalRetrievalCommand.self, EvalChunkingCommand.self, EvalCalibrateCommand.self,
             EvalVerifyCommand.self, EvalTrainVerifierCommand.self, EvalJudgeCommand.self, EvalReviewCommand.self,
-            EvalGenerateCommand.self, EvalDatasetCommand.self, EvalTuneCommand.self,
+            EvalGenerateCommand.self, EvalDatasetCommand.self, EvalTuneCommand.self, EvalAdaptCommand.self,
         ]
     )
 }

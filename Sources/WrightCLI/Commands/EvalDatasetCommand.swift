@@ -6,8 +6,8 @@ internal import WrightEvaluation
 struct EvalDatasetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
-        abstract: "Check a dataset, divide it, or bring another form into ours.",
-        subcommands: [Check.self, Split.self, Import.self]
+        abstract: "Check a dataset, divide it, let it grow, or bring another form into ours.",
+        subcommands: [Check.self, Split.self, Import.self, EvalDatasetGrowCommand.self]
     )
 
     /// Says what is wrong with a dataset.

@@ -13,8 +13,9 @@ struct EvalGenerateCommand: AsyncParsableCommand {
         abstract: "Make a question set from documents: questions with gold spans, and questions without an answer.",
         discussion: """
             No model is needed: headings, definitions and sentences with a word hidden become questions, each with the \
-            sentence that answers it. Questions without an answer exchange what is asked about. Look through the set \
-            before you trust it.
+            sentence that answers it. Questions without an answer exchange what is asked about. With '--model' a \
+            language model writes the questions; those whose proof does not stand in the passage word for word are \
+            thrown away. Look through the set before you trust it.
             """
     )
 
@@ -35,6 +36,26 @@ struct EvalGenerateCommand: AsyncParsableCommand {
     @Option(help: "The language of the documents, a BCP-47 code.")
     var language = "en"
 
+    @Option(help: ArgumentHelp("A language model that writes the questions.", valueName: "service:model"))
+    var model: String?
+
+    @Option(
+        name: .customLong("base-url"),
+        help: ArgumentHelp("The address of the model's service, where it is not its own.", valueName: "url")
+    )
+    var baseURL: String?
+
+    @Option(help: ArgumentHelp("What the model may cost, in dollars.", valueName: "dollars"))
+    var budget: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Add this many passages to each question that look right but do not answer it.",
+            valueName: "count"
+        )
+    )
+    var hardNegatives = 0
+
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write; default: standard output.", valueName: "file"))
     var output: String?
 
@@ -47,6 +68,12 @@ struct EvalGenerateCommand: AsyncParsableCommand {
             throw ValidationError("'--per-document' must be from 1 to 1000.")
         }
         guard (0...0.9).contains(unanswerable) else { throw ValidationError("'--unanswerable' must be from 0 to 0.9.") }
+        guard (0...20).contains(hardNegatives) else {
+            throw ValidationError("'--hard-negatives' must be from 0 to 20.")
+        }
+        guard model != nil || (baseURL == nil && budget == nil) else {
+            throw ValidationError("'--base-url' and '--budget' need '--model'.")
+        }
     }
 
     func run() async throws {
@@ -63,7 +90,7 @@ struct EvalGenerateCommand: AsyncParsableCommand {
             documents += found.documents
             skipped += found.skipped
         }
-        let examples = ExtractiveGenerator(configuration: configuration).examples(from: documents)
+        let examples = try await examples(from: documents, configuration)
         let set = try Dataset(name: output ?? "generated", examples: examples)
         if let output {
             try EvalFiles.write(set.text, to: output)
@@ -82,6 +109,37 @@ struct EvalGenerateCommand: AsyncParsableCommand {
         }
         for path in skipped { Output.message(Output.printable("skipped: \(path)")) }
         if !skipped.isEmpty { throw ExitCode(2) }
+    }
+
+    private func examples(
+        from documents: [SourceText],
+        _ configuration: ExtractiveGenerator.Configuration
+    ) async throws -> [Example] {
+        let desk = EvalGenerationDesk(documents)
+        var examples: [Example]
+        if let model {
+            var arguments = ["--model", model]
+            if let baseURL { arguments += ["--base-url", baseURL] }
+            if let budget { arguments += ["--budget", "\(budget)"] }
+            guard let session = try ModelOptions.parse(arguments).session(global: global, command: "eval") else {
+                throw CLIError.modelNeeded(for: "--model")
+            }
+            let made = try await desk.examples(
+                by: ModelGenerator(provider: session.provider, model: session.model),
+                configuration,
+                bar: ProgressBar(isQuiet: global.quiet)
+            )
+            if made.lostCount > 0, !global.quiet {
+                let fault = made.fault.map { ": " + $0 } ?? ""
+                Output.message(Output.printable("note: \(made.lostCount) questions were lost\(fault)"))
+            }
+            examples = made.examples
+        } else {
+            examples = ExtractiveGenerator(configuration: configuration).examples(from: documents)
+        }
+        guard hardNegatives > 0 else { return examples }
+        let analyzer = Analyzer(configuration: .init(language: TextLanguage(code: language)))
+        return try await desk.withHardNegatives(examples, count: hardNegatives, analyzer: analyzer)
     }
 }
 

@@ -2,13 +2,24 @@ internal import ArgumentParser
 internal import WrightCore
 internal import WrightEvaluation
 
-/// Compares a judge with people.
+/// Judges of answers: how well they agree with people, and which of two answers they prefer.
 struct EvalJudgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "judge",
+        abstract: "Compare a judge with people, or let models say which of two runs' answers are better.",
+        subcommands: [EvalJudgeAgreeCommand.self, EvalJudgePairsCommand.self],
+        defaultSubcommand: EvalJudgeAgreeCommand.self
+    )
+}
+
+/// Compares a judge with people.
+struct EvalJudgeAgreeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agree",
         abstract: "Say how well a judge agrees with people, and correct its mean by their labels.",
         discussion: """
-            SCORES are the judge's, LABELS those of people, both as lines {"id", "score", "time"?}. The corrected mean \
+            SCORES are the judge's, LABELS those of people, both as lines {"id", "score", "time"?}; with times, the \
+            change of agreement from the earlier to the later half is reported. The corrected mean \
             (prediction-powered inference, PPI++) holds for all examples, whatever the judge's bias, if the labelled \
             ones were chosen at random.
             """
@@ -33,15 +44,15 @@ struct EvalJudgeCommand: AsyncParsableCommand {
     func run() async throws {
         let judge = try table(scores)
         let human = try table(labels)
+        let times = try times(scores)
         let shared = human.entries.keys.filter { judge.entries[$0] != nil }.sorted()
         guard !shared.isEmpty else {
             throw EvaluationError.nothingShared(baseline: judge.entries.count, candidate: human.entries.count)
         }
-        let entries = shared.enumerated()
-            .compactMap { place, id -> JudgeRecord.Entry? in
-                guard let person = human.entries[id], let machine = judge.entries[id] else { return nil }
-                return .init(human: name(person.mean), judge: name(machine.mean), time: Double(place))
-            }
+        let entries = shared.compactMap { id -> JudgeRecord.Entry? in
+            guard let person = human.entries[id], let machine = judge.entries[id] else { return nil }
+            return .init(human: name(person.mean), judge: name(machine.mean), time: times[id] ?? 0)
+        }
         let record = JudgeRecord(entries)
         let corrected = JudgeRecord.corrected(
             scores: judge.entries.mapValues(\.mean),
@@ -56,6 +67,17 @@ struct EvalJudgeCommand: AsyncParsableCommand {
 
     private func table(_ name: String) throws -> ScoreTable {
         try Input.bytes(name).withUnsafeBytes { try ScoreTable(parsing: $0, name: name) }
+    }
+
+    /// When each answer was judged, where the lines say so.
+    private func times(_ name: String) throws -> [String: Double] {
+        guard name != "-" else { return [:] }
+        var times: [String: Double] = [:]
+        for line in try Input.bytes(name).split(separator: UInt8(ascii: "\n")) {
+            let value = try? JSONValue(parsing: Array(line))
+            if let id = value?["id"]?.string, let time = value?["time"]?.double { times[id] = time }
+        }
+        return times
     }
 
     private func name(_ score: Double) -> String {
@@ -76,6 +98,18 @@ struct EvalJudgeCommand: AsyncParsableCommand {
             ])
         }
         members.append(.init("classes", .array(classes)))
+        if let drift = record.drift {
+            members.append(
+                .init(
+                    "drift",
+                    [
+                        "before": MetricForm.json(drift.before), "after": MetricForm.json(drift.after),
+                        "change": .double(drift.change), "low": .double(drift.interval.lowerBound),
+                        "high": .double(drift.interval.upperBound), "significant": .bool(drift.isSignificant),
+                    ]
+                )
+            )
+        }
         if let corrected {
             members.append(
                 .init(
@@ -103,6 +137,13 @@ struct EvalJudgeCommand: AsyncParsableCommand {
             lines.append(
                 "  \(figures.label): recall \(FigureForm.value(figures.recall)), precision "
                     + FigureForm.value(figures.precision)
+            )
+        }
+        if let drift = record.drift {
+            let range = drift.interval
+            lines.append(
+                "agreement over time, later less earlier half: \(FigureForm.signed(drift.change)) "
+                    + "(\(FigureForm.signed(range.lowerBound)) to \(FigureForm.signed(range.upperBound)))"
             )
         }
         if let corrected {

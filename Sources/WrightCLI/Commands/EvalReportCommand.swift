@@ -7,7 +7,10 @@ struct EvalReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Show a stored run: on the terminal, as JSON, Markdown, JUnit, HTML, or as OpenTelemetry events.",
-        discussion: "With '--against', Markdown shows the comparison with another run."
+        discussion: """
+            With '--against', Markdown shows the comparison with another run. With '--mlflow', the run is sent to an \
+            MLflow server; MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, give access.
+            """
     )
 
     /// The forms of a report.
@@ -28,6 +31,12 @@ struct EvalReportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Which figure is compared.", valueName: "name"))
     var figure = "f1"
 
+    @Option(help: ArgumentHelp("Send the run to the MLflow server at this address.", valueName: "url"))
+    var mlflow: String?
+
+    @Option(help: ArgumentHelp("The experiment on that server; it is made where there is none.", valueName: "name"))
+    var experiment = "wright"
+
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write; default: standard output.", valueName: "file"))
     var output: String?
 
@@ -38,6 +47,15 @@ struct EvalReportCommand: AsyncParsableCommand {
         let evaluations = try StoredEvaluations(global: global)
         let loaded = try evaluations.load(runName)
         let report = RunReport(loaded.run, examples: loaded.examples)
+        if let mlflow {
+            let sent = try await MLflowDesk(address: mlflow).send(report, experiment: experiment)
+            if global.json {
+                Output.json(["schema": 1, "experiment": .string(sent.experiment), "run": .string(sent.run)])
+            } else {
+                Output.line(Output.printable("sent to experiment \(sent.experiment) as run \(sent.run)"))
+            }
+            return
+        }
         var text = Self.text(report, global.json ? .json : form)
         if let against, form == .markdown {
             let other = try evaluations.load(against)

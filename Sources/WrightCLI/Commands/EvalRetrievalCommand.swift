@@ -42,6 +42,9 @@ struct EvalRetrievalCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The embedding model's name or folder.", valueName: "name"))
     var model = ModelSpecification.allMiniLM.name
 
+    @Option(help: ArgumentHelp("Send the queries through this adapter, from 'eval adapt'.", valueName: "file"))
+    var adapter: String?
+
     @Option(help: ArgumentHelp("Write the ranking here, in TREC's form.", valueName: "file"))
     var runFile: String?
 
@@ -65,8 +68,9 @@ struct EvalRetrievalCommand: AsyncParsableCommand {
         let index = try SearchIndex.inMemory(set.fields, analyzer: analyzer, vectors: vectors, model: encoder?.model)
         let queries = set.dataset.judgedQueries
         let searchStart = clock.now
-        let queryVectors = try await encoder.asyncMap {
-            try await Embedding.rows(of: queries.map(\.text), by: $0, bar: bar)
+        let asking = try adapter.map { try AdapterFile.adapted(encoder, by: $0) } ?? encoder
+        let queryVectors = try await asking.asyncMap {
+            try await Embedding.rows(of: queries.map(\.text), by: $0, for: .query, bar: bar)
         }
         var run = RankedRun()
         for (number, query) in queries.enumerated() {
@@ -198,11 +202,16 @@ struct EvaluationSet {
 
 extension Embedding {
     /// The vectors of many texts, with progress.
-    static func rows(of texts: [String], by encoder: any SentenceEncoder, bar: ProgressBar) async throws -> [[Float]] {
+    static func rows(
+        of texts: [String],
+        by encoder: any Embedder,
+        for use: EmbeddingUse = .document,
+        bar: ProgressBar
+    ) async throws -> [[Float]] {
         var rows: [[Float]] = []
         for first in stride(from: 0, to: texts.count, by: 2048) {
             let slice = Array(texts[first..<min(first + 2048, texts.count)])
-            rows += try await encoder.embed(slice, for: .document).map(\.vector)
+            rows += try await encoder.embed(slice, for: use).map(\.vector)
             bar.update("embedding", done: rows.count, total: texts.count)
         }
         return rows

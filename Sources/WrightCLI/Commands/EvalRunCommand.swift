@@ -22,6 +22,7 @@ struct EvalRunCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: EvalRunOptions
+    @OptionGroup(title: "Judges") var judging: JudgeOptions
 
     @Argument(help: "The dataset.")
     var dataset: String
@@ -32,7 +33,8 @@ struct EvalRunCommand: AsyncParsableCommand {
         let whole = try EvalFiles.dataset(dataset)
         let set = try Dataset(name: whole.name, examples: options.chosen(whole.examples))
         let system = try await options.system(dataset, global: global)
-        let panel = ScorerPanel(try await options.scorers(), limit: .seconds(options.timeLimit))
+        let judges = try judging.panels(global: global)
+        let panel = ScorerPanel(try await options.scorers() + judges, limit: .seconds(options.timeLimit))
         var manifest = RunManifest(
             dataset: set,
             system: system.fingerprint,
@@ -66,18 +68,19 @@ struct EvalRunCommand: AsyncParsableCommand {
             results: found.results,
             stopReason: found.stopReason
         )
-        try report(run, set, seconds: (clock.now - start).seconds)
+        try report(run, set, judges, seconds: (clock.now - start).seconds)
     }
 
-    private func report(_ run: EvaluationRun, _ set: Dataset, seconds: Double) throws {
+    private func report(_ run: EvaluationRun, _ set: Dataset, _ judges: [JudgePanel], seconds: Double) throws {
         let report = RunReport(run, examples: set.examples)
         try options.writeReports(report)
         if global.json {
             var members = report.json.object ?? []
+            members += JudgeOptions.members(judges, run.results)
             members.append(.init("seconds", .double(seconds)))
             Output.json(.object(members))
         } else {
-            for line in report.lines { Output.line(Output.printable(line)) }
+            for line in report.lines + JudgeOptions.lines(judges, run.results) { Output.line(Output.printable(line)) }
         }
         let failureCount = run.results.count { $0.outcome.failure != nil }
         if let stop = run.stopReason { Output.message("note: \(stop)") }
@@ -102,7 +105,7 @@ struct EvalRunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A further scorer, such as regex:PATTERN, path:$.name or command:NAME=COMMAND.",
+            "A further scorer: regex:PATTERN, path:$.name, schema:FILE or command:NAME=COMMAND.",
             valueName: "scorer"
         )
     )
@@ -242,6 +245,10 @@ struct EvalRunOptions: ParsableArguments {
                 return SimilarityScorer(
                     embedder: MemoisingEmbedder(try ModelLoading.encoder(named: ModelSpecification.allMiniLM.name))
                 )
+            }
+            if name.hasPrefix("schema:"), !name.hasPrefix("schema:{") {
+                let file = String(name.dropFirst(7))
+                return try ScorerCatalog.schema(String(decoding: try Input.bytes(file), as: UTF8.self), named: "schema")
             }
             guard name.hasPrefix("command:") else { return try ScorerCatalog.scorer(named: name) }
             let parts = name.dropFirst(8).split(separator: "=", maxSplits: 1).map(String.init)

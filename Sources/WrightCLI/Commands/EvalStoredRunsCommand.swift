@@ -74,6 +74,25 @@ enum EvalFiles {
         try Array(text.utf8).withUnsafeBytes { try AtomicFile.write($0, to: path) }
     }
 
+    /// What each line of a file of JSON objects gives; blank lines are passed over.
+    ///
+    /// - Throws: `CLIError` with code `lineInvalid` for a line that gives nothing.
+    static func lines<Value>(
+        _ path: String,
+        expected: String = "an object with 'id' and 'answer'",
+        _ read: (JSONValue) -> Value?
+    ) throws -> [Value] {
+        var values: [Value] = []
+        for (number, line) in try Input.bytes(path).split(separator: 10, omittingEmptySubsequences: false).enumerated()
+        where line.contains(where: { $0 > 32 }) {
+            guard let json = try? JSONValue(parsing: Array(line)), let value = read(json) else {
+                throw CLIError.lineInvalid(file: path, line: number + 1, expected: expected)
+            }
+            values.append(value)
+        }
+        return values
+    }
+
     /// Seconds since 1970.
     static var now: Int64 { Int64(Date().timeIntervalSince1970) }
 

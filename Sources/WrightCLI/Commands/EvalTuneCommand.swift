@@ -2,11 +2,9 @@ internal import ArgumentParser
 internal import WrightCore
 internal import WrightEncoder
 internal import WrightEvaluation
-internal import WrightIndex
 internal import WrightModel
 internal import WrightRetrieval
 internal import WrightStore
-internal import WrightText
 
 /// Searches for settings on one part of a set and measures the choice on the other.
 struct EvalTuneCommand: AsyncParsableCommand {
@@ -14,9 +12,10 @@ struct EvalTuneCommand: AsyncParsableCommand {
         commandName: "tune",
         abstract: "Choose retrieval settings on one half of a BEIR folder's queries, and measure them on the other.",
         discussion: """
-            Tried are search by words, by meaning, and both with weights from 0.1 to 0.9 or joined by ranks. The \
-            held-out half is looked at once, for the setting chosen and the one of before. Exits \
-            with 3 if the choice is worse there.
+            Tried are search by words, by meaning, and both with weights from 0.1 to 0.9 or joined by ranks; then, on \
+            the best of these, the weight of titles, marginal relevance, the chunkers of '--chunker' and the reranker \
+            of '--rerank'. Every setting tried counts in the corrected p value. The held-out half is looked at once, \
+            for the setting chosen and the one of before. Exits with 3 if the choice is worse there.
             """
     )
 
@@ -40,6 +39,17 @@ struct EvalTuneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The embedding model's name or folder.", valueName: "name"))
     var model = ModelSpecification.allMiniLM.name
 
+    @Option(
+        help: ArgumentHelp(
+            "Try documents cut by this chunker and its tokens, such as structure:200; may be repeated.",
+            valueName: "kind:tokens"
+        )
+    )
+    var chunker: [String] = []
+
+    @Option(help: ArgumentHelp("Try this cross-encoder on the best 10 and 30 hits.", valueName: "model"))
+    var rerank: String?
+
     @Flag(help: "Try search by words alone; nothing is embedded.")
     var lexical = false
 
@@ -56,17 +66,12 @@ struct EvalTuneCommand: AsyncParsableCommand {
         let set = try EvaluationSet(folder: dataset, split: split)
         let encoder = lexical ? nil : try ModelLoading.encoderIfInstalled(named: model)
         let bar = ProgressBar(isQuiet: global.quiet)
-        let vectors = try await encoder.asyncMap { try await Embedding.rows(of: set.texts, by: $0, bar: bar) }
-        let analyzer = Analyzer(configuration: .init(language: set.language))
-        let index = try SearchIndex.inMemory(set.fields, analyzer: analyzer, vectors: vectors, model: encoder?.model)
-        let search = TuningSearch(set: set, index: index, metric: metric, limit: limit)
-        let division = DatasetSplit.trainAndTest(testShare: testShare, seed: seed)
         let queries = set.dataset.judgedQueries
-        let isTraining = queries.map { division.part(of: Example(id: $0.id, input: $0.text)) == "train" }
         let queryVectors = try await encoder.asyncMap {
-            try await Embedding.rows(of: queries.map(\.text), by: $0, bar: bar)
+            try await Embedding.rows(of: queries.map(\.text), by: $0, for: .query, bar: bar)
         }
-        let settings = TuningSetting.all(hasVectors: encoder != nil)
+        let division = DatasetSplit.trainAndTest(testShare: testShare, seed: seed)
+        let isTraining = queries.map { division.part(of: Example(id: $0.id, input: $0.text)) == "train" }
         let parts = [true, false].map { wanted in queries.indices.filter { isTraining[$0] == wanted } }
         guard parts.allSatisfy({ $0.count > 1 }) else {
             throw CLIError.settingInvalid(
@@ -74,25 +79,51 @@ struct EvalTuneCommand: AsyncParsableCommand {
                 remedy: "Judge more queries, or change '--test-share'."
             )
         }
-        var trials: [TuningReport.Trial] = []
-        for (number, setting) in settings.enumerated() {
-            let scores = try search.scores(setting, queries, queryVectors, at: parts[0])
-            trials.append(.init(setting: setting.description, scores: scores))
-            bar.update("trying settings", done: number + 1, total: settings.count)
+        var indexes: [TuningIndex] = []
+        for name in [TuningIndex.whole] + chunker {
+            indexes.append(try await TuningIndex(name, set: set, encoder: encoder, bar: bar))
+        }
+        let search = TuningSearch(
+            set: set,
+            indexes: indexes,
+            metric: metric,
+            limit: limit,
+            reranker: try rerank.map { try ModelLoading.reranker(named: $0) }
+        )
+        let asked = TuningSearch.Queries(queries: queries, vectors: queryVectors)
+        var tried: [(setting: TuningSetting, scores: [Double])] = []
+        for axis in TuningSetting.axes(
+            hasVectors: encoder != nil,
+            indexCount: indexes.count,
+            hasReranker: rerank != nil
+        ) {
+            let best = tried.isEmpty ? TuningSetting() : tried[TuningReport.best(Self.trials(tried, indexes))].setting
+            let fresh = axis(best).filter { setting in !tried.contains { $0.setting == setting } }
+            for (number, setting) in fresh.enumerated() {
+                tried.append((setting, try await search.scores(setting, asked, at: parts[0])))
+                bar.update("trying settings", done: number + 1, total: fresh.count)
+            }
         }
         bar.clear()
-        let incumbent = settings.firstIndex { $0.isDefault } ?? 0
-        let chosen = TuningReport.best(trials)
+        let trials = Self.trials(tried, indexes)
+        let incumbent = tried.firstIndex { $0.setting == .standard(hasVectors: encoder != nil) } ?? 0
         let report = TuningReport(
             trials: trials,
             incumbent: incumbent,
             heldOut: (
-                try search.scores(settings[incumbent], queries, queryVectors, at: parts[1]),
-                try search.scores(settings[chosen], queries, queryVectors, at: parts[1]), nil
+                try await search.scores(tried[incumbent].setting, asked, at: parts[1]),
+                try await search.scores(tried[TuningReport.best(trials)].setting, asked, at: parts[1]), nil
             )
         )
-        write(report, before: settings[incumbent].description, counts: parts.map(\.count))
+        write(report, before: trials[incumbent].setting, counts: parts.map(\.count))
         if report.heldOut.verdict == .worse { throw ExitCode(3) }
+    }
+
+    private static func trials(
+        _ tried: [(setting: TuningSetting, scores: [Double])],
+        _ indexes: [TuningIndex]
+    ) -> [TuningReport.Trial] {
+        tried.map { .init(setting: $0.setting.description(indexes.map(\.name)), scores: $0.scores) }
     }
 
     private func write(_ report: TuningReport, before: String, counts: [Int]) {
@@ -120,82 +151,5 @@ struct EvalTuneCommand: AsyncParsableCommand {
         }
         Output.line("optimism of the best of many: \(FigureForm.plain(report.optimism))")
         Output.line("held out: " + report.heldOut.sentence())
-    }
-}
-
-/// A way to search.
-private struct TuningSetting: CustomStringConvertible {
-    var mode: RetrievalMode
-    var fusion: RankFusion
-    var description: String
-    var isDefault = false
-
-    static func all(hasVectors: Bool) -> [Self] {
-        let words = Self(mode: .lexical, fusion: .reciprocalRank(k: 60), description: "lexical", isDefault: !hasVectors)
-        guard hasVectors else { return [words] }
-        var settings = [words, Self(mode: .vector, fusion: .reciprocalRank(k: 60), description: "vector")]
-        for tenth in 1...9 {
-            let weight = Double(tenth) / 10
-            settings.append(
-                Self(
-                    mode: .hybrid,
-                    fusion: .weightedSum(vectorWeight: weight),
-                    description: "hybrid, sum, vector weight 0.\(tenth)",
-                    isDefault: abs(weight - RankFusion.defaultVectorWeight) < 0.01
-                )
-            )
-        }
-        if !settings.contains(where: \.isDefault) {
-            settings.append(
-                Self(
-                    mode: .hybrid,
-                    fusion: .weightedSum(vectorWeight: RankFusion.defaultVectorWeight),
-                    description: "hybrid, sum, vector weight \(FigureForm.plain(RankFusion.defaultVectorWeight))",
-                    isDefault: true
-                )
-            )
-        }
-        for k in [10.0, 60] {
-            settings.append(
-                Self(mode: .hybrid, fusion: .reciprocalRank(k: k), description: "hybrid, ranks, k \(Int(k))")
-            )
-        }
-        return settings
-    }
-}
-
-/// Searches and measures.
-private struct TuningSearch {
-    let set: EvaluationSet
-    let index: SearchIndex
-    let metric: RetrievalMetric
-    let limit: Int
-
-    /// The metric of the queries at these places.
-    func scores(
-        _ setting: TuningSetting,
-        _ queries: [BEIRDataset.Query],
-        _ vectors: [[Float]]?,
-        at places: [Int]
-    ) throws -> [Double] {
-        var run = RankedRun()
-        var judged = RelevanceJudgements()
-        for place in places {
-            var query = RetrievalQuery(queries[place].text, mode: setting.mode, limit: limit)
-            query.fusion = setting.fusion
-            let entries = try index.search(query, mode: setting.mode, vector: vectors?[place], filter: nil).entries
-            let id = queries[place].id
-            try run.setRanking(
-                entries.map { .init(document: set.identifiers[Int($0.ordinal)], score: $0.score) },
-                forQuery: id
-            )
-            for (document, grade) in set.dataset.judgements.grades[id] ?? [:] {
-                judged.judge(document: document, forQuery: id, grade: grade)
-            }
-        }
-        let found = RetrievalEvaluation(run: run, judgements: judged, metrics: [metric])
-        // By query, in the order of the places, so that all settings pair.
-        let byQuery = Dictionary(uniqueKeysWithValues: zip(found.queries, found.scores(of: metric)))
-        return places.map { byQuery[queries[$0].id] ?? 0 }
     }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import WrightCore
+private import WrightDocuments
 internal import WrightEncoder
 internal import WrightGuard
 public import WrightModel
@@ -123,13 +124,17 @@ struct GuardCheckCommand: AsyncParsableCommand {
     private func checkTexts(with desk: StandardGuard) async throws -> Outcome {
         var outcome = Outcome()
         var entries: [JSONValue] = []
-        let names = text == nil ? files : ["text"]
-        for name in names {
-            let content = try text.map { try Input.text($0) } ?? String(decoding: try Input.bytes(name), as: UTF8.self)
-            let usual: GuardedText.Channel = text == nil ? .document : .user
-            let guarded = GuardedText(content, channel: channel ?? usual, tier: tier)
-            let verdict = try await desk.verdict(on: guarded)
-            let isFlagged = desk.policy.isFlagged(score: verdict.score, on: guarded)
+        for name in text == nil ? files : ["text"] {
+            let read: Result<(verdict: Verdict, isFlagged: Bool), any Error>
+            do { read = .success(try await verdict(onTextNamed: name, desk)) } catch { read = .failure(error) }
+            if case .failure(let error) = read {
+                // One file that cannot be read does not keep the others from being looked at.
+                guard let fault = error as? DocumentError else { throw error }
+                outcome.failureCount += 1
+                Output.error(fault)
+                entries.append(["id": .string(name), "error": .string(fault.message)])
+            }
+            guard case .success((let verdict, let isFlagged)) = read else { continue }
             if isFlagged { outcome.flaggedCount += 1 }
             if global.json {
                 entries.append(Self.json(verdict, isFlagged: isFlagged, head: [.init("id", .string(name))]))
@@ -139,6 +144,39 @@ struct GuardCheckCommand: AsyncParsableCommand {
         }
         if global.json { Output.json(["schema": 1, "texts": .array(entries)]) }
         return outcome
+    }
+
+    private func verdict(onTextNamed name: String, _ desk: StandardGuard) async throws -> (Verdict, Bool) {
+        if let text {
+            return try await judge([GuardedText(try Input.text(text), channel: channel ?? .user, tier: tier)], desk)
+        }
+        let bytes = try Input.bytes(name)
+        if !bytes.contains(0), let content = String(validating: bytes, as: UTF8.self) {
+            return try await judge([GuardedText(content, channel: channel ?? .document, tier: tier)], desk)
+        }
+        // A format, not a text: it is read as 'wright index' reads it, and what readers would not see stands apart.
+        let source = DocumentSource(uri: name, bytes: bytes, path: name == "-" ? nil : name)
+        let document = try DocumentParser().parse(source)
+        let hidden = document.hidden.map { GuardedText($0.text, channel: .hidden, tier: tier) }
+        return try await judge([GuardedText(document.text, channel: channel ?? .document, tier: tier)] + hidden, desk)
+    }
+
+    /// What the guard makes of the parts of one text: the most suspicious decides.
+    private func judge(_ parts: [GuardedText], _ desk: StandardGuard) async throws -> (Verdict, Bool) {
+        var whole = Verdict(action: .allow, score: 0, findings: [], decidedBy: nil)
+        var isFlagged = false
+        for (place, part) in parts.enumerated() {
+            var verdict = try await desk.verdict(on: part)
+            isFlagged = isFlagged || desk.policy.isFlagged(score: verdict.score, on: part)
+            if place > 0 {
+                // Bytes of a hidden text are not bytes of the document.
+                for index in verdict.findings.indices { verdict.findings[index].range = nil }
+            }
+            let findings = whole.findings + verdict.findings
+            if place == 0 || verdict.score > whole.score { whole = verdict }
+            whole.findings = findings
+        }
+        return (whole, isFlagged)
     }
 
     // MARK: The guard

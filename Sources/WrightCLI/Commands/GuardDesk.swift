@@ -1,5 +1,6 @@
 private import Foundation
 private import WrightCore
+internal import WrightDocuments
 internal import WrightGuard
 internal import WrightModel
 internal import WrightStore
@@ -44,6 +45,25 @@ struct GuardDesk: Sendable {
     /// Looks at a text and decides.
     func verdict(on text: GuardedText) async throws -> Verdict {
         try await standard.verdict(on: text)
+    }
+
+    /// What takes out of documents what the policy redacts at ingestion; nil where it redacts nothing there.
+    var redaction: (@Sendable (Document) -> Document)? {
+        let redaction = PersonalDataRedaction(policy: policy, place: .ingestion)
+        guard !redaction.isEmpty else { return nil }
+        return { document in
+            var document = document
+            document.text = redaction.masked(document.text)
+            document.title = redaction.redacted(document.title)
+            for place in document.blocks.indices {
+                document.blocks[place].headingPath = document.blocks[place].headingPath.map { redaction.redacted($0) }
+            }
+            for place in document.hidden.indices {
+                document.hidden[place].text = redaction.redacted(document.hidden[place].text)
+            }
+            document.metadata = document.metadata.mapValues { redaction.redacted($0) }
+            return document
+        }
     }
 
     /// What looks at documents on their way into the corpus.

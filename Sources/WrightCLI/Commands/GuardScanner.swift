@@ -81,6 +81,10 @@ struct GuardScanner {
         state.groups.formUnion(document.accessGroups)
         for hidden in document.hiddenTexts where !hidden.text.isEmpty {
             let verdict = try await desk.verdict(on: GuardedText(hidden.text, channel: .hidden, tier: document.trust))
+            guard verdict.action < .quarantine || IngestionInspection.isSevere(verdict) else {
+                state.report.annotatedCount += 1
+                continue
+            }
             note(verdict, .hidden, chunk: nil, document, &state)
         }
         let whole = try await desk.verdict(on: GuardedText(document.text, channel: .document, tier: document.trust))
@@ -146,7 +150,7 @@ struct GuardScanner {
                         CorpusPassage(
                             text: chunk.text,
                             document: number,
-                            source: Self.source(of: document.uri),
+                            source: ContextCap.source(of: document.uri),
                             timeNanoseconds: document.modifiedNanoseconds,
                             tier: document.trust,
                             vector: dimension == nil ? nil : vector
@@ -158,15 +162,6 @@ struct GuardScanner {
             last = final.id
             progress(number, true)
         }
-    }
-
-    /// The folder or the host that a document comes from.
-    static func source(of uri: String) -> String {
-        if let scheme = uri.range(of: "://") {
-            let rest = uri[scheme.upperBound...]
-            return String(uri[..<scheme.upperBound] + rest.prefix { $0 != "/" })
-        }
-        return uri.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(uri[..<$0]) } ?? ""
     }
 
     private func magnets(_ state: State) async throws -> [CorpusAlert] {

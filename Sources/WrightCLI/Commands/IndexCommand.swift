@@ -88,7 +88,12 @@ struct IndexCommand: AsyncParsableCommand {
         }
         if isGuarded || settings.guardPolicy != nil {
             let embedder = try ModelLoading.encoderIfInstalled(named: ModelSpecification.allMiniLM.name)
-            ingestion.inspection = try GuardDesk(global: global, policyFile: nil, embedder: embedder).inspection
+            let desk = try GuardDesk(global: global, policyFile: nil, embedder: embedder)
+            ingestion.inspection = desk.inspection
+            ingestion.redaction = desk.redaction
+        }
+        if !global.quiet, !global.json, global.isInherited {
+            Output.message("note: The project is '\(Output.printable(global.folder.path))', the nearest one upward.")
         }
         let bar = ProgressBar(isQuiet: global.quiet || global.json)
         let report = try await ingestion.run(folders: folders, isRebuild: rebuild) { progress in
@@ -152,7 +157,7 @@ struct IndexCommand: AsyncParsableCommand {
             Output.message("kept apart: \(Output.printable(entry.uri))\(part): \(Output.printable(entry.reason))")
         }
         guard !global.quiet else { return }
-        for note in report.notes { Output.message("note: " + note) }
+        for note in report.notes { Output.message("note: " + Output.printable(note)) }
         let model = report.model.map { "model \($0)" } ?? "words only"
         Output.line(
             """

@@ -54,6 +54,13 @@ struct InitCommand: AsyncParsableCommand {
         #   - path: "hr/**"
         #     groups: [hr]
 
+        # Inspect documents before they are stored and questions before they are answered: standard, or a policy's file.
+        # guard: standard
+
+        # How many passages of a kind may stand in the context of one answer: of one document, of one source (a folder
+        # or a host), and of a tier beside passages that are trusted more; none: any number.
+        # contextCap: {document: none, source: none, user: 3, external: 2}
+
         # How far documents are trusted: external, user, curated (the default) or operator.
         # trust:
         #   - path: "uploads/**"

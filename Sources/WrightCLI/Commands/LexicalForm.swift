@@ -46,7 +46,7 @@ enum LexicalForm {
 
     /// What each term added, the largest part first.
     static func terms(of hit: Hit) -> String {
-        sortedTerms(of: hit).map { "\($0.key) \(HitForm.number($0.value))" }.joined(separator: ", ")
+        sortedTerms(of: hit).map { "\(Output.printable($0.key)) \(HitForm.number($0.value))" }.joined(separator: ", ")
     }
 
     static func sortedTerms(of hit: Hit) -> [(key: String, value: Double)] {

@@ -3,6 +3,7 @@ private import Foundation
 private import WrightCore
 internal import WrightModel
 internal import WrightOperations
+internal import WrightPrompt
 internal import WrightProviders
 public import WrightRetrieval
 internal import WrightStore
@@ -35,9 +36,6 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "What the model makes of the question before the search: rewrite, hyde, multi or decompose.")
     var expand: QueryExpansion?
 
-    @Option(help: "What is done with sentences that no document supports: mark, remove or keep.")
-    var unsupported: UnsupportedPolicy = .mark
-
     @Option(help: "How free the choice of words is, 0 to 2.")
     var temperature: Double?
 
@@ -50,11 +48,31 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many seconds a call may take.", valueName: "seconds"))
     var timeout = 600.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask a second time where the first call is not answered after so long, and take the first answer.",
+            valueName: "seconds"
+        )
+    )
+    var hedge: Double?
+
     @Option(help: ArgumentHelp("What this command may cost at most, in US dollars.", valueName: "dollars"))
     var budget: Double?
 
     @Option(help: ArgumentHelp("A name under which costs are added up.", valueName: "name"))
     var label: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use the versions of the project's prompts that carry this label, such as 'production'.",
+            discussion: "Or a split over labels, such as production:90,canary:10. Default: the files as they are.",
+            valueName: "label"
+        )
+    )
+    var promptLabel: String?
+
+    @Option(help: ArgumentHelp("What a split of '--prompt-label' is sticky by, such as a user's id.", valueName: "key"))
+    var promptKey: String?
 
     func validate() throws {
         if let temperature, !(0...2).contains(temperature) {
@@ -66,8 +84,30 @@ struct ModelOptions: ParsableArguments {
         guard (0.001...86_400).contains(timeout) else {
             throw ValidationError("'--timeout' must be from 0.001 to 86400.")
         }
+        if let promptLabel, promptLabel.contains(":") {
+            guard PromptSplit(promptLabel) != nil, promptKey != nil else {
+                throw ValidationError(
+                    "A split in '--prompt-label' must be like production:90,canary:10 with a '--prompt-key'."
+                )
+            }
+        } else if promptKey != nil {
+            throw ValidationError("'--prompt-key' needs a split in '--prompt-label'.")
+        }
+        if let hedge, !(0.001...86_400).contains(hedge) {
+            throw ValidationError("'--hedge' must be from 0.001 to 86400.")
+        }
         if let budget, !(0...1_000_000).contains(budget) {
             throw ValidationError("'--budget' must be from 0 to 1000000.")
+        }
+    }
+
+    /// The project's prompts, in the versions that the options name.
+    func prompts(of project: ProjectFolder) -> PromptCatalog {
+        guard let promptLabel else { return ProjectPrompts.catalog(of: project) }
+        let split = PromptSplit(promptLabel)
+        let key = promptKey ?? ""
+        return ProjectPrompts.catalog(of: project) { name in
+            promptLabel.contains(":") ? split?.label(prompt: name, key: key) ?? promptLabel : promptLabel
         }
     }
 
@@ -77,9 +117,7 @@ struct ModelOptions: ParsableArguments {
         let settings = try global.settings()
         let variable = environment["WRIGHT_LANGUAGE_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
         guard let name = model ?? variable ?? settings.languageModel, name != "none" else { return nil }
-        let services = settings.services.map {
-            ModelReference.NamedService(name: $0.name, form: $0.form, address: $0.address)
-        }
+        let services = settings.namedServices
         if let taken = services.first(where: { ServiceKind.named($0.name) != nil }) {
             throw StoreError.settingsInvalid(
                 name: "providers.\(taken.name)",
@@ -105,7 +143,20 @@ struct ModelOptions: ParsableArguments {
     }
 }
 
-/// A language model, ready to be asked: with deadlines, retries, a ledger and a budget around it.
+/// What becomes of an answer that a model wrote; shared by the commands that have one written.
+struct AnswerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Abstain below this support, 0 to 1.", valueName: "support"))
+    var threshold: Double?
+
+    @Option(help: "What is done with a model's sentences that no document supports: mark, remove or keep.")
+    var unsupported: UnsupportedPolicy = .mark
+
+    func validate() throws {
+        if let threshold, !(0...1).contains(threshold) { throw ValidationError("'--threshold' must be from 0 to 1.") }
+    }
+}
+
+/// A language model, ready to be asked: with deadlines, retries, a circuit breaker, a ledger and a budget around it.
 struct LanguageModelSession {
     /// Who is asked.
     let provider: any CompletionProvider
@@ -115,6 +166,8 @@ struct LanguageModelSession {
     let context: CallContext
     /// What the calls of this session used.
     let usage: SessionLedger
+    /// What it is asked with.
+    let prompts: PromptCatalog
 
     init(
         references: [ModelReference],
@@ -135,9 +188,10 @@ struct LanguageModelSession {
         )
         var links: [FallbackProvider.Link] = []
         for reference in references {
-            let service = try reference.provider(keys: keys)
-            let retried = RetryingProvider(DeadlineProvider(service, limits: limits))
-            links.append(.init(MeteredProvider(retried, meter: meter), model: reference.model))
+            let service = DeadlineProvider(try reference.provider(keys: keys), limits: limits)
+            let metered = MeteredProvider(RetryingProvider(CircuitBreakerProvider(service)), meter: meter)
+            let hedged = options.hedge.map { HedgedProvider(metered, after: .seconds($0)) }
+            links.append(.init(hedged ?? metered, model: reference.model))
         }
         let chain: any CompletionProvider = links.count == 1 ? links[0].provider : FallbackProvider(links)
         provider = TracedProvider(SamplingProvider(base: chain, options: options))
@@ -147,6 +201,7 @@ struct LanguageModelSession {
         context.label = options.label
         self.context = context
         self.usage = usage
+        prompts = options.prompts(of: project)
     }
 }
 
@@ -181,5 +236,19 @@ enum WallTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+extension ProjectSettings {
+    /// The services that the project names, as references to models read them.
+    var namedServices: [ModelReference.NamedService] {
+        services.map { ModelReference.NamedService(name: $0.name, form: $0.form, address: $0.address) }
+    }
+}
+
+extension RerankReference {
+    /// Reads a reference with the services that a project names.
+    init?(_ text: String, settings: ProjectSettings) throws(ProviderError) {
+        try self.init(text, services: settings.namedServices)
     }
 }

@@ -111,6 +111,20 @@ enum TalentText {
         value == value.rounded() ? String(Int(value)) : String((value * 10).rounded() / 10)
     }
 
+    /// An amount with two places at most, and with commas between thousands.
+    static func amount(_ value: Double) -> String {
+        let cents = Int((value * 100).rounded())
+        let digits = String(cents / 100)
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
+            result.append(digit)
+        }
+        guard cents % 100 > 0 else { return result }
+        let places = cents % 100
+        return result + "." + (places % 10 == 0 ? String(places / 10) : (places < 10 ? "0" : "") + String(places))
+    }
+
     /// A share in whole per cent.
     static func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
 }

@@ -37,6 +37,9 @@ struct ProgrammeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Months of the gap, in the middle.", valueName: "months"))
     var gapMonths: Double?
 
+    @Flag(help: "A sponsor has committed in writing for twelve months.")
+    var sponsorCommitment = false
+
     func programme() throws -> ProgrammeSettings {
         var programme = ProgrammeSettings()
         if let settings {
@@ -56,6 +59,7 @@ struct ProgrammeOptions: ParsableArguments {
         if let mentorHours { programme.mentorHours = mentorHours }
         if let otherWork { programme.otherWorkRate = otherWork }
         if let gapMonths { programme.gapMonths = gapMonths }
+        if sponsorCommitment { programme.hasSponsorCommitment = true }
         try programme.validate()
         return programme
     }

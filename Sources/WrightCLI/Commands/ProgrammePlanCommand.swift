@@ -72,20 +72,12 @@ struct ProgrammeCostsCommand: AsyncParsableCommand {
         )
         for input in costs.inputs {
             TalentText.paragraph(
-                "\(input.name) \(TalentText.number(input.low)) / \(TalentText.number(input.middle)) / "
-                    + "\(TalentText.number(input.high)); source: \(input.source)",
+                "\(input.name) \(TalentText.amount(input.low)) / \(TalentText.amount(input.middle)) / "
+                    + "\(TalentText.amount(input.high)); source: \(input.source)",
                 indent: "  "
             )
         }
     }
 
-    private static func money(_ value: Double) -> String {
-        let digits = String(Int(value.rounded()))
-        var result = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
-            result.append(digit)
-        }
-        return result
-    }
+    private static func money(_ value: Double) -> String { TalentText.amount(value.rounded()) }
 }

@@ -45,7 +45,8 @@ struct ProgrammeSimulateCommand: AsyncParsableCommand {
             )
         }
         Output.line("leave       \(TalentText.percent(result.leaverRate))")
-        Output.line("cost        \(Int(result.cost.p50)) (\(Int(result.cost.p10)) to \(Int(result.cost.p90)))")
+        let cost = [result.cost.p50, result.cost.p10, result.cost.p90].map { TalentText.amount($0.rounded()) }
+        Output.line("cost        \(cost[0]) (\(cost[1]) to \(cost[2]), 80 % interval), in the money of the parameters")
         let wait =
             result.waitWeeks.map { "a question waits \(TalentText.number($0)) weeks" } ?? "the queue grows without end"
         Output.line("mentors     \(TalentText.percent(result.mentorLoad)) of their hours are wanted; \(wait)")

@@ -54,7 +54,10 @@ struct ProgrammeOutcomeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outcome",
         abstract: "Record a twelve-month review, signed by two people; it updates the ramp estimates.",
-        discussion: "Without --apprentice, shows how often the 80 % interval held the outcome so far."
+        discussion: """
+            Without --apprentice, shows how often the 80 % interval held the outcome so far. A second record of a \
+            learner in the same programme corrects the first; both stay in the log.
+            """
     )
 
     @OptionGroup var global: GlobalOptions
@@ -89,6 +92,9 @@ struct ProgrammeOutcomeCommand: AsyncParsableCommand {
                 signedBy: sign,
                 day: day ?? TalentInput.today
             )
+            let isKnown = try CandidateSession.outcomes(global.folder)
+                .contains { $0.apprentice == apprentice && $0.programme == programme }
+            if isKnown { Output.message("An outcome of this learner was recorded before; this one counts instead.") }
             let store = try PeopleStore(project: global.folder)
             try store.register(apprentice, identity: nil, now: TalentInput.now, retentionDays: 3650)
             try store.append("outcome", about: apprentice, content: outcome.json, now: TalentInput.now)
@@ -103,7 +109,15 @@ struct ProgrammeOutcomeCommand: AsyncParsableCommand {
                 "months": ["p10": .double(range[0]), "p50": .double(range[1]), "p90": .double(range[2])],
             ])
         } else {
+            let all = try CandidateSession.outcomes(global.folder)
             Output.line("\(priors.outcomeCount) outcomes with months")
+            if !all.isEmpty {
+                let stays = all.count { $0.isEmployed }
+                let interval = WilsonInterval(successCount: stays, trialCount: all.count)
+                Output.line(
+                    "\(stays) of \(all.count) learners still there (\(interval.percentText)); standing: measured here"
+                )
+            }
             Output.line(
                 "months until productive: \(TalentText.number(range[1])) (\(TalentText.number(range[0])) to "
                     + "\(TalentText.number(range[2])), 80 % interval)"

@@ -7,6 +7,7 @@ private import WrightOperations
 internal import WrightPrompt
 internal import WrightProviders
 private import WrightStore
+private import WrightTrace
 
 /// Runs a prompt's tests.
 struct PromptTestCommand: AsyncParsableCommand {
@@ -16,7 +17,8 @@ struct PromptTestCommand: AsyncParsableCommand {
         discussion: """
             The cases stand in NAME.tests.yaml. '--model' names a service and its model, such as ollama:llama3.2; \
             '--command' runs a program for each call instead, with {"model", "messages"} on its standard input and the \
-            answer's text on its standard output. The result is kept for 'wright prompt promote --require-test'.
+            answer's text on its standard output. 'similar-to' compares by the project's embedding model, or by words \
+            where none is installed. The result is kept for 'wright prompt promote --require-test'.
             """
     )
 
@@ -46,6 +48,12 @@ struct PromptTestCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long one call may take.", valueName: "seconds"))
     var timeout = 120.0
 
+    @Option(help: ArgumentHelp("What all calls may cost at most, in US dollars.", valueName: "dollars"))
+    var budget: Double?
+
+    @Option(help: ArgumentHelp("Write what was done into this file, one JSON object a line.", valueName: "file"))
+    var trace: String?
+
     @Option(help: ArgumentHelp("Write a report in JUnit's form.", valueName: "file.xml"))
     var junit: String?
 
@@ -55,6 +63,9 @@ struct PromptTestCommand: AsyncParsableCommand {
         guard (0.001...86_400).contains(timeout) else {
             throw ValidationError("'--timeout' must be from 0.001 to 86400.")
         }
+        if let budget, !(0...1_000_000).contains(budget) {
+            throw ValidationError("'--budget' must be from 0 to 1000000.")
+        }
         guard model == nil || command == nil else { throw ValidationError("Give '--model' or '--command', not both.") }
     }
 
@@ -62,15 +73,46 @@ struct PromptTestCommand: AsyncParsableCommand {
         let session = options.session
         let template = try session.template(prompt)
         let suite = try loadedTests(template, session)
-        let answering = try provider(model ?? template.metadata.model, prompt: template.name)
+        var meter = MeteredProvider.Meter(
+            prices: try .builtIn(),
+            ledger: SessionLedger(project: session.project),
+            now: WallTime.nanoseconds
+        )
+        if let budget { meter.budget = Budget(limit: MicroDollars(Int64((budget * 1_000_000).rounded(.down)))) }
+        let answering = try provider(model ?? template.metadata.model, prompt: template.name, meter)
+        let judge = try judgeModel.map { try service($0, meter) }
+        let runner = PromptTestRunner(
+            provider: answering.provider,
+            judge: judge?.provider,
+            embedder: try embedder(for: suite),
+            configuration: configuration(answering, judge, session, meter.prices)
+        )
+        let bar = ProgressBar(isQuiet: options.global.quiet)
+        let report = try await TraceScope.begin(
+            try TraceFile.source(path: trace, global: options.global),
+            "prompt test"
+        ) { _ in
+            try await runner.run(suite, of: template) { bar.update("testing", done: $0, total: $1) }
+        }
+        bar.clear()
+        try keep(report, template, session, model: answering.name)
+        if let junit { try Array(report.junit.utf8).withUnsafeBytes { try AtomicFile.write($0, to: junit) } }
+        show(report)
+        if !report.isPassed { throw ExitCode(3) }
+    }
+
+    private func configuration(
+        _ answering: Answering,
+        _ judge: Answering?,
+        _ session: PromptSession,
+        _ prices: PriceTable
+    ) -> PromptTestRunner.Configuration {
         var configuration = PromptTestRunner.Configuration()
         configuration.model = answering.model
         configuration.repeats = repeats
         configuration.concurrency = concurrency
         configuration.judges = session.catalog
-        let judge = try judgeModel.map { try service($0) }
         configuration.judgeModel = judge?.model
-        let prices = try PriceTable.builtIn()
         let name = answering.provider.identity.name
         let day = String(PromptSession.text(of: PromptSession.now).prefix(10))
         configuration.cost = { usage, model in
@@ -79,18 +121,21 @@ struct PromptTestCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         configuration.now = { clock.now - start }
-        let runner = PromptTestRunner(
-            provider: answering.provider,
-            judge: judge?.provider,
-            configuration: configuration
-        )
-        let bar = ProgressBar(isQuiet: options.global.quiet)
-        let report = try await runner.run(suite, of: template) { bar.update("testing", done: $0, total: $1) }
-        bar.clear()
-        try keep(report, template, session, model: answering.name)
-        if let junit { try Array(report.junit.utf8).withUnsafeBytes { try AtomicFile.write($0, to: junit) } }
-        show(report)
-        if !report.isPassed { throw ExitCode(3) }
+        return configuration
+    }
+
+    /// The project's embedding model, where texts are to be compared and it is installed.
+    private func embedder(for suite: PromptTestSuite) throws -> (any Embedder)? {
+        let compares = suite.cases.contains { test in
+            test.assertions.contains { if case .similar = $0 { true } else { false } }
+        }
+        guard compares else { return nil }
+        let choice = try options.global.settings().model ?? .named(ModelSpecification.allMiniLM.name)
+        let encoder = try choice.name.flatMap { try ModelLoading.encoderIfInstalled(named: $0) }
+        if encoder == nil, !options.global.quiet {
+            Output.message("note: 'similar-to' compares words, since there is no embedding model.")
+        }
+        return encoder.map { MemoisingEmbedder($0) }
     }
 
     private func loadedTests(_ template: PromptTemplate, _ session: PromptSession) throws -> PromptTestSuite {
@@ -110,10 +155,14 @@ struct PromptTestCommand: AsyncParsableCommand {
         let name: String
     }
 
-    private func provider(_ reference: String?, prompt: String) throws -> Answering {
+    private func provider(
+        _ reference: String?,
+        prompt: String,
+        _ meter: MeteredProvider.Meter
+    ) throws -> Answering {
         if let command {
             return Answering(
-                provider: CommandProvider(command: command, limit: .seconds(timeout)),
+                provider: TracedProvider(CommandProvider(command: command, limit: .seconds(timeout))),
                 model: reference ?? "command",
                 name: "command"
             )
@@ -121,18 +170,21 @@ struct PromptTestCommand: AsyncParsableCommand {
         guard let reference else {
             throw CLIError.fileUnsuitable(prompt, reason: "neither it nor '--model' names a model")
         }
-        return try service(reference)
+        return try service(reference, meter)
     }
 
-    private func service(_ text: String) throws -> Answering {
+    private func service(_ text: String, _ meter: MeteredProvider.Meter) throws -> Answering {
         let environment = ProcessInfo.processInfo.environment
-        let services = try options.global.settings().services
-            .map { ModelReference.NamedService(name: $0.name, form: $0.form, address: $0.address) }
+        let services = try options.global.settings().namedServices
         let reference = try ModelReference(text, services: services, environment: environment)
         let keys = try KeyRing(environment: environment, file: KeyRing.file(environment: environment))
         let limits = DeadlineProvider.Limits(call: .seconds(timeout), piece: .seconds(timeout))
+        var pace = RateLimitedProvider.Policy()
+        pace.concurrency = concurrency
+        let service = DeadlineProvider(try reference.provider(keys: keys), limits: limits)
+        let retried = RetryingProvider(RateLimitedProvider(service, policy: pace))
         return Answering(
-            provider: RetryingProvider(DeadlineProvider(try reference.provider(keys: keys), limits: limits)),
+            provider: TracedProvider(MeteredProvider(retried, meter: meter)),
             model: reference.model,
             name: text
         )

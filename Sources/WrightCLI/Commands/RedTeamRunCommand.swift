@@ -2,6 +2,7 @@ public import ArgumentParser
 internal import WrightCore
 public import WrightGuard
 public import WrightModel
+private import WrightPrompt
 private import WrightStore
 
 extension RedTeamTargetKind: ExpressibleByArgument {}
@@ -160,7 +161,13 @@ struct RedTeamOptions: ParsableArguments {
     func packs() throws -> [RedTeamPack] {
         guard !pack.isEmpty else { return [try .builtIn()] }
         return try pack.map { name in
-            name == "standard" ? try .builtIn() : try RedTeamPack(parsing: try Input.bytes(name), name: name)
+            if name == "standard" { return try .builtIn() }
+            let bytes = try Input.bytes(name)
+            guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+                return try RedTeamPack(parsing: bytes, name: name)
+            }
+            let value = try YAMLValue.parse(String(decoding: bytes, as: UTF8.self), name: name)
+            return try RedTeamPack(parsing: Array(value.text().utf8), name: name)
         }
     }
 

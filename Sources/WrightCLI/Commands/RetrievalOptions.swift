@@ -1,7 +1,9 @@
 public import ArgumentParser
 private import Foundation
 private import WrightCore
+private import WrightProviders
 private import WrightStore
+private import WrightTrace
 internal import WrightDocuments
 public import WrightRetrieval
 
@@ -30,7 +32,10 @@ struct RetrievalOptions: ParsableArguments {
     var mmr: Double?
 
     @Option(
-        help: ArgumentHelp("Judge the best hits again with this cross-encoder, a name or a folder.", valueName: "model")
+        help: ArgumentHelp(
+            "Judge the best hits again with this model: a name, a folder, or a service's such as cohere:rerank-v3.5.",
+            valueName: "model"
+        )
     )
     var rerank: String?
 
@@ -75,9 +80,22 @@ struct RetrievalOptions: ParsableArguments {
 
     /// The corpus, behind the reranker that the options or the settings name.
     func reranked(_ corpus: any Corpus, global: GlobalOptions) throws -> any Corpus {
-        let named = try rerank.map { GlobalOptions.modelChoice($0).name } ?? global.settings().rerank
+        let settings = try global.settings()
+        if let text = rerank ?? settings.rerank, let reference = try RerankReference(text, settings: settings) {
+            let environment = ProcessInfo.processInfo.environment
+            let keys = try KeyRing(environment: environment, file: KeyRing.file(environment: environment))
+            return RerankingCorpus(corpus, reranker: try reference.service(keys: keys))
+        }
+        let named = rerank.map { GlobalOptions.modelChoice($0).name } ?? settings.rerank
         guard let named, named != "none" else { return corpus }
         return RerankingCorpus(corpus, reranker: try ModelLoading.reranker(named: named))
+    }
+
+    /// What answers are made from: the corpus behind the reranker, of which one source or tier may say only so much.
+    func context(_ corpus: any Corpus, global: GlobalOptions) throws -> any Corpus {
+        var capped = CappedCorpus(corpus, cap: try global.settings().contextCap)
+        capped.report = { TraceScope.event("contextCap", [TraceAttribute(.leftOutCount, .int($0))]) }
+        return capped
     }
 
     /// The query that the options describe.

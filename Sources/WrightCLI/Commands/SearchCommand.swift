@@ -4,6 +4,7 @@ private import WrightModel
 internal import WrightRetrieval
 private import WrightStore
 private import WrightDocuments
+private import WrightTrace
 
 /// Finds chunks.
 struct SearchCommand: AsyncParsableCommand {
@@ -12,12 +13,17 @@ struct SearchCommand: AsyncParsableCommand {
         abstract: "Find the chunks that fit a question best.",
         discussion: """
             Words and meaning decide together; --explain shows what each contributed. "Words in quotes" must stand in \
-            every hit as they are, and begin* stands for all words that begin so.
+            every hit as they are, and begin* stands for all words that begin so. With --expand, a language model \
+            works on the question first, and the notes say what was searched for.
             """
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var retrieval: RetrievalOptions
+    @OptionGroup(title: "Language model") var language: ModelOptions
+
+    @Option(help: ArgumentHelp("Write what was done into this file, one JSON object a line.", valueName: "file"))
+    var trace: String?
 
     @Flag(help: "Show each signal's part of the score.")
     var explain = false
@@ -28,17 +34,35 @@ struct SearchCommand: AsyncParsableCommand {
     func run() async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
-        var retrievalQuery = retrieval.query(try Input.text(query))
-        retrievalQuery.readsOperators = true
-        retrievalQuery.explainsTerms = explain
-        let result = try await retrieval.reranked(session.corpus, global: global).search(retrievalQuery)
+        var question = retrieval.query(try Input.text(query))
+        question.readsOperators = true
+        question.explainsTerms = explain
+        let result = try await TraceScope.begin(try TraceFile.source(path: trace, global: global), "search") { span in
+            let result = try await corpus().search(question)
+            span?.set(.hitCount, .int(result.hits.count))
+            return result
+        }
         let elapsed = start.duration(to: clock.now)
         if global.json {
             Output.json(json(of: result, elapsed: elapsed))
         } else {
             show(result)
         }
+    }
+
+    /// The project's corpus, with a reranker behind it and a language model before it where they are asked for.
+    private func corpus() throws -> any Corpus {
+        let session = try CorpusSession(global: global, needsVectors: retrieval.mode != .lexical)
+        let corpus = try retrieval.reranked(session.corpus, global: global)
+        guard let expansion = language.expand else { return corpus }
+        guard let model = try language.session(global: global, command: "search") else {
+            throw CLIError.modelNeeded(for: "--expand")
+        }
+        return ExpandingCorpus(
+            corpus,
+            expander: AnsweringDesk.expander(of: model),
+            by: expansion
+        )
     }
 
     private func json(of result: RetrievalResult, elapsed: Duration) -> JSONValue {
@@ -58,7 +82,7 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     private func show(_ result: RetrievalResult) {
-        if !global.quiet { for note in result.notes { Output.message("note: " + note) } }
+        if !global.quiet { for note in result.notes { Output.message("note: " + Output.printable(note)) } }
         defer {
             if explain, let lexical = result.lexical {
                 for line in LexicalForm.lines(of: lexical) { Output.line(line) }

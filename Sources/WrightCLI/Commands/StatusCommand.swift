@@ -32,7 +32,10 @@ struct StatusCommand: AsyncParsableCommand {
             Output.json(json(of: status, damaged: damaged, isModelVerified: isModelVerified, recall: measured))
         } else {
             show(status, damaged: damaged, isModelVerified: isModelVerified)
-            if let measured { Output.line("recall      " + VectorForm.line(of: measured)) }
+            if let measured {
+                Output.line("recall      " + VectorForm.line(of: measured))
+                for line in VectorForm.checkLines(of: measured) { Output.line("graph       " + line) }
+            }
             if recall, measured == nil { Output.line("recall      not measured: search is by words only") }
         }
         if !damaged.isEmpty { throw ExitCode(1) }
@@ -60,6 +63,7 @@ struct StatusCommand: AsyncParsableCommand {
             "chunks": .int(status.chunkCount),
             "tokens": .int(status.tokenCount),
             "hiddenTexts": .int(status.hiddenTextCount),
+            "keptApart": .int(status.heldChunkCount),
             "model": status.modelName.map { .string($0) } ?? .null,
             "language": .string(status.language),
             "chunker": .string(status.chunker),
@@ -79,6 +83,12 @@ struct StatusCommand: AsyncParsableCommand {
 
     private func show(_ status: CorpusStatus, damaged: [String], isModelVerified: Bool) {
         Output.line("project     \(Output.printable(status.projectPath))")
+        guard status.generation.number > 0 else {
+            Output.line(
+                "state       nothing is indexed yet; 'wright index FOLDER' begins, or completes what was cut off"
+            )
+            return
+        }
         Output.line("generation  \(status.generation.number)")
         Output.line("documents   \(status.documentCount)")
         Output.line("chunks      \(status.chunkCount) (\(status.tokenCount) tokens, by \(status.chunker))")
@@ -86,6 +96,9 @@ struct StatusCommand: AsyncParsableCommand {
         Output.line("language    \(status.language)")
         let segments = "\(status.segmentCount) segments"
         Output.line("disk        database \(status.databaseBytes), index \(status.indexBytes) in \(segments)")
+        if status.heldChunkCount > 0 {
+            Output.line("kept apart  \(status.heldChunkCount) chunks; 'wright guard quarantine list' says why")
+        }
         if status.hiddenTextCount > 0 {
             Output.line("hidden      \(status.hiddenTextCount) texts kept out of the index")
         }

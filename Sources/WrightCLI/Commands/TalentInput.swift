@@ -69,7 +69,10 @@ enum TalentInput {
         }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let source = DocumentSource(uri: name, bytes: bytes, path: path == "-" ? nil : path)
-        return try CandidateText(document: try DocumentParser().parse(source))
+        // What stands under a picture or has no opacity shows only where the page is drawn.
+        var parser = DocumentParser()
+        parser.drawsEveryPage = true
+        return try CandidateText(document: try parser.parse(source))
     }
 
     /// The lines of a file or of standard input.

@@ -1,6 +1,7 @@
 private import Foundation
 private import Synchronization
 private import WrightCore
+private import WrightGuard
 internal import WrightTrace
 
 /// Writes spans into a file, one JSON object in each line, as they end.
@@ -21,11 +22,14 @@ final class TraceFile: TraceRecorder {
         file.withLock { try? $0.write(contentsOf: line) }
     }
 
-    /// A source of spans that writes into a file; nil without a path.
-    static func source(path: String?) throws -> TraceSource? {
+    /// A source of spans that writes into a file, without secrets and without what the project's policy takes out of
+    /// traces; nil without a path.
+    static func source(path: String?, global: GlobalOptions) throws -> TraceSource? {
         guard let path else { return nil }
+        let policy = try GuardDesk.policy(global: global, file: nil)
+        let redaction = PersonalDataRedaction(policy: policy, place: .trace)
         return TraceSource(
-            recorder: try TraceFile(path: path),
+            recorder: RedactingTraceRecorder(try TraceFile(path: path)) { redaction.redacted($0) },
             seed: .random(in: 1 ... .max),
             now: WallTime.nanoseconds
         )

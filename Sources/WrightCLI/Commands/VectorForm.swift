@@ -9,6 +9,7 @@ enum VectorForm {
                 [
                     "strategy": .string(plan.strategy.rawValue), "reason": .string(plan.reason.rawValue),
                     "allowed": .int(plan.allowedCount), "breadth": .int(plan.breadth),
+                    "widening": .int(plan.widening),
                     "scored": .int(plan.scoredCount), "expanded": .int(plan.expandedCount),
                 ]
             }
@@ -30,7 +31,27 @@ enum VectorForm {
             "samples": .int(recall.sampleCount), "limit": .int(recall.limit),
             "found": .int(recall.foundCount), "expected": .int(recall.expectedCount),
             "graphSegments": .int(recall.graphSegmentCount),
+            "graphChecks": .array(
+                recall.graphChecks.map {
+                    [
+                        "recall": .double($0.recallRate), "found": .int($0.foundCount),
+                        "expected": .int($0.expectedCount), "widening": $0.widening.map { .int($0) } ?? .null,
+                    ]
+                }
+            ),
         ]
+    }
+
+    /// What each graph's check found.
+    static func checkLines(of recall: VectorRecall) -> [String] {
+        recall.graphChecks.map { check in
+            let found = "\(HitForm.number(check.recallRate)) of \(check.expectedCount) hits when it was built"
+            switch check.widening {
+            case nil: return found + ": it is scanned"
+            case 1: return found
+            case let widening?: return found + ", with walks \(widening) times the usual breadth"
+            }
+        }
     }
 
     static func line(of recall: VectorRecall) -> String {
@@ -45,10 +66,14 @@ enum VectorForm {
         switch plan.strategy {
         case .scan: "exact scan"
         case .direct: "exact, row by row"
-        case .graph: "graph with breadth \(plan.breadth)"
-        case .filteredGraph: "graph among what is allowed, with breadth \(plan.breadth)"
+        case .graph: "graph with breadth \(plan.breadth)\(widening(plan))"
+        case .filteredGraph: "graph among what is allowed, with breadth \(plan.breadth)\(widening(plan))"
         case .skip: "skipped"
         }
+    }
+
+    private static func widening(_ plan: VectorSearchPlan) -> String {
+        plan.widening > 1 ? ", \(plan.widening) times the usual, by the check of the graph" : ""
     }
 
     private static func reason(_ reason: VectorSearchPlan.Reason) -> String {
@@ -61,6 +86,7 @@ enum VectorForm {
         case .walkIsCheaper: "that costs less than a scan"
         case .allowedIsFar: "what is allowed lies around the query but not near it"
         case .walkFellShort: "the graph gave too few hits"
+        case .walkMisses: "walks over its graph missed too much when it was built"
         }
     }
 }

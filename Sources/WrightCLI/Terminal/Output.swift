@@ -6,6 +6,7 @@ private import Musl
 private import Darwin
 #endif
 internal import WrightCore
+private import WrightGuard
 
 /// Data on standard output, messages on standard error.
 enum Output {
@@ -31,8 +32,13 @@ enum Output {
 
     /// Writes what went wrong and what to do.
     static func error(_ error: any DescribedError) {
-        message("error: " + printable(error.message))
-        if let remedy = error.remedy { message("fix: " + printable(remedy)) }
+        message("error: " + lines(error.message))
+        if let remedy = error.remedy { message("fix: " + lines(remedy)) }
+    }
+
+    /// A text of several lines, each as ``printable(_:)``, the later ones indented.
+    private static func lines(_ text: String) -> String {
+        text.split(separator: "\n").map { printable(String($0)) }.joined(separator: "\n  ")
     }
 
     /// Whether a person reads messages as they come.
@@ -45,25 +51,12 @@ enum Output {
         return Int(size.ws_col)
     }
 
-    /// The text with control characters made visible, so that a name or a document cannot steer the terminal.
+    /// The text in one line with control characters, escape sequences, direction marks and tag characters made visible,
+    /// so that a name, a document or a model cannot steer the terminal.
     static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
-            case "\t": result.append(" ")
-            case _ where isControl(scalar):
-                result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-            default: result.append(scalar)
-            }
-        }
-        return String(result)
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
-            || (0x2066...0x2069).contains(scalar.value)
+        let escaped = OutputSink.terminal.escaped(text)
+        guard escaped.utf8.contains(where: { $0 == 9 || $0 == 10 }) else { return escaped }
+        return escaped.replacing("\n", with: "\\n").replacing("\t", with: " ")
     }
 
     private static func isTerminal(_ descriptor: Int32) -> Bool {

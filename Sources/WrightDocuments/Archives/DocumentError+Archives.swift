@@ -31,7 +31,7 @@ extension DocumentError {
         Self(
             code: .tooDeep,
             message: "The part '\(shortened(part))' of the file has elements more than \(limit) deep.",
-            remedy: "Simplify the file, or raise the limit."
+            remedy: "Simplify the file, or raise `ParsingLimits` in a program of yours."
         )
     }
 
@@ -47,7 +47,7 @@ extension DocumentError {
         Self(
             code: .expandsTooMuch,
             message: "The archive unpacks to more than the limit of \(limit).",
-            remedy: "Unpack it yourself if you trust it, or raise the limit."
+            remedy: "Unpack it yourself if you trust it, or raise `ParsingLimits` in a program of yours."
         )
     }
 
@@ -55,7 +55,7 @@ extension DocumentError {
         Self(
             code: .expandsTooMuch,
             message: "The archive unpacks to more than \(factor) times its size.",
-            remedy: "Unpack it yourself if you trust it, or raise the limit."
+            remedy: "Unpack it yourself if you trust it, or raise `ParsingLimits` in a program of yours."
         )
     }
 
@@ -63,7 +63,7 @@ extension DocumentError {
         Self(
             code: .tooLarge,
             message: "The archive has more than \(limit) entries.",
-            remedy: "Split the archive, or raise the limit."
+            remedy: "Split the archive, or raise `ParsingLimits` in a program of yours."
         )
     }
 
@@ -71,7 +71,7 @@ extension DocumentError {
         Self(
             code: .tooLarge,
             message: "The item has more than \(limit) pages.",
-            remedy: "Split the item, or raise the limit."
+            remedy: "Split the item, or raise `ParsingLimits` in a program of yours."
         )
     }
 
@@ -111,7 +111,7 @@ extension DocumentError {
         Self(
             code: .toolFailed,
             message: "The program '\(tool)' failed: \(reason).",
-            remedy: "Check that the file opens in a viewer; raise the limits if it is very large."
+            remedy: "Check that the file opens in a viewer."
         )
     }
 
@@ -119,7 +119,7 @@ extension DocumentError {
         Self(
             code: .timedOut,
             message: "The program '\(tool)' took longer than \(seconds) s.",
-            remedy: "Split the file, or raise the limit."
+            remedy: "Split the file, or raise `ParsingLimits` in a program of yours."
         )
     }
 

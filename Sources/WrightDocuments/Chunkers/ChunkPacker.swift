@@ -62,13 +62,24 @@ struct ChunkPacker {
     static func chunk(_ group: [ChunkAtom], of text: String, parent: Range<Int>? = nil) -> Chunk? {
         guard let first = group.first, let last = group.last else { return nil }
         let range = first.range.lowerBound..<last.range.upperBound
-        return Chunk(
+        var chunk = Chunk(
             range: range,
             text: String(text[utf8: range]),
             headingPath: headingPath(of: group),
             tokenCount: group.reduce(0) { $0 + $1.tokenCount },
             parentRange: parent
         )
+        chunk.sections = sections(of: group, under: chunk.headingPath)
+        return chunk
+    }
+
+    /// Where the headings above a group change.
+    private static func sections(of group: [ChunkAtom], under path: [String]) -> [Chunk.Section] {
+        var sections: [Chunk.Section] = []
+        for atom in group where atom.headingPath != sections.last?.headingPath ?? path {
+            sections.append(Chunk.Section(start: atom.range.lowerBound, headingPath: atom.headingPath))
+        }
+        return sections
     }
 
     /// The headings that all of a group stands under.

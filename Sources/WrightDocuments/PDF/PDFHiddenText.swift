@@ -1,6 +1,7 @@
 // Text of a page that its reader does not see.
 //
-// Tiny text (up to 2 points) and text outside the page are told by their boxes. White text, and text that poppler's
+// Tiny or squeezed text (up to 2 points high, or letters under a twentieth of their height wide) and text outside the
+// page are told by their boxes. White text, and text that poppler's
 // HTML output leaves out because it is drawn in an invisible mode, are only suspects: white text on a dark bar is read,
 // and so is the invisible layer of a scan that was put through OCR, because ink stands under it. So a page with
 // suspects is drawn once, small and grey; a word whose box is all of one shade shows nothing. On such a page every word
@@ -15,6 +16,7 @@ struct PDFHiddenText {
     }
 
     let tool: PDFTool
+    let drawsEveryPage: Bool
     /// Pages that may still be drawn.
     ///
     /// Beyond it suspects count as seen.
@@ -22,8 +24,9 @@ struct PDFHiddenText {
     /// Pages with suspects that were not drawn.
     private(set) var uncheckedCount = 0
 
-    init(tool: PDFTool) {
+    init(tool: PDFTool, drawsEveryPage: Bool) {
         self.tool = tool
+        self.drawsEveryPage = drawsEveryPage
     }
 
     /// Takes the words that are not seen out of a page, and puts fonts' properties on the others.
@@ -44,8 +47,10 @@ struct PDFHiddenText {
                 if run.isNearWhite { hasSuspects = true }
             }
         }
-        take(&page, reason: .tiny, into: &findings) { $0.height < 2.1 && $0.right - $0.left < 2.1 * 20 }
-        if hasSuspects, !page.isEmpty {
+        take(&page, reason: .tiny, into: &findings) {
+            $0.height < 2.1 && $0.right - $0.left < 2.1 * 20 || Self.isSqueezed($0)
+        }
+        if hasSuspects || drawsEveryPage, !page.isEmpty {
             if drawingsLeft > 0 {
                 drawingsLeft -= 1
                 if let picture = tool.picture(page: number, resolution: 72) {
@@ -58,6 +63,15 @@ struct PDFHiddenText {
         }
         if isComparable, let styles { findings += offPage(styles) }
         return findings
+    }
+
+    /// Whether a word has less than a twentieth of its height for each letter: squeezed out of sight, or a text that a
+    /// program put in the place of a single glyph.
+    private static func isSqueezed(_ word: PDFWord) -> Bool {
+        let count = word.text.unicodeScalars.count
+        let width = word.right - word.left
+        // A word that stands upright is as wide as its letters are high.
+        return count > 0 && width > 0 && width < 4 && width / Double(count) < word.height * 0.05
     }
 
     private static func isUnseen(
@@ -83,6 +97,7 @@ struct PDFHiddenText {
     ) {
         var run: [String] = []
         for line in page.lines.indices {
+            let count = page.lines[line].words.count
             page.lines[line].words
                 .removeAll { word in
                     if isHidden(word) {
@@ -93,6 +108,11 @@ struct PDFHiddenText {
                     run = []
                     return false
                 }
+            // A list mark alone is too small to be told from the ground.
+            let rest = page.lines[line].words
+            if rest.count < count, rest.allSatisfy({ $0.text.count == 1 && !$0.text.contains(where: \.isLetter) }) {
+                page.lines[line].words = []
+            }
         }
         if !run.isEmpty { findings.append(Finding(text: run.joined(separator: " "), reason: reason)) }
         page.lines.removeAll { $0.words.isEmpty }

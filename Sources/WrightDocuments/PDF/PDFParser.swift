@@ -7,12 +7,16 @@ package enum PDFParser {
     ///
     /// Throws ``DocumentError`` with the code `encrypted`, `malformed`, `toolMissing`, `toolFailed`, `timedOut`,
     /// `tooLarge`, or `empty` where there is no text and none can be recognised.
-    package static func parse(_ source: DocumentSource, limits: ParsingLimits) throws(DocumentError) -> Document {
+    package static func parse(
+        _ source: DocumentSource,
+        limits: ParsingLimits,
+        drawsEveryPage: Bool = false
+    ) throws(DocumentError) -> Document {
         guard ByteSearch.contains("%PDF-", in: Array(source.bytes.prefix(4096))) else {
             throw .brokenFile(format: "PDF", reason: "it does not begin with %PDF-")
         }
         let builder = try PDFTool.withFile(source) { (path) throws(DocumentError) in
-            var reader = PDFReader(tool: PDFTool(path: path, limits: limits))
+            var reader = PDFReader(tool: PDFTool(path: path, limits: limits), drawsEveryPage: drawsEveryPage)
             try reader.read()
             return reader.builder
         }

@@ -5,6 +5,7 @@ struct PDFReader {
     private(set) var builder: DocumentBuilder
     private let tool: PDFTool
     private let limits: ParsingLimits
+    private let drawsEveryPage: Bool
 
     /// What a page holds, in reading order.
     private enum Part {
@@ -12,8 +13,9 @@ struct PDFReader {
         case table([[String]])
     }
 
-    init(tool: PDFTool) {
+    init(tool: PDFTool, drawsEveryPage: Bool = false) {
         self.tool = tool
+        self.drawsEveryPage = drawsEveryPage
         limits = tool.limits
         builder = DocumentBuilder(limits: tool.limits)
     }
@@ -66,7 +68,7 @@ struct PDFReader {
     private mutating func hide(in pages: inout [PDFPage]) -> [[PDFHiddenText.Finding]] {
         guard pages.contains(where: { !$0.isEmpty }) else { return pages.map { _ in [] } }
         let styles = tool.styles().map { PDFStyles($0, pageLimit: limits.pageCount) }
-        var splitter = PDFHiddenText(tool: tool)
+        var splitter = PDFHiddenText(tool: tool, drawsEveryPage: drawsEveryPage)
         var findings: [[PDFHiddenText.Finding]] = []
         for index in pages.indices {
             let style = styles.flatMap { $0.pages.indices.contains(index) ? $0.pages[index] : nil }

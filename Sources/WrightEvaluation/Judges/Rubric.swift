@@ -1,3 +1,5 @@
+public import WrightCore
+
 /// What a judge is asked to look at, and the scale that it answers on.
 public struct Rubric: Sendable, Hashable {
     /// A step of the scale.
@@ -66,6 +68,54 @@ public struct Rubric: Sendable, Hashable {
         ],
         usesContexts: true
     )
+
+    /// Whether the answer answers what was asked: 0 no, 1 in part, 2 yes.
+    public static let relevance = Self(
+        name: "relevance",
+        criterion: "Does the answer address what the question asks? Whether it is true does not count.",
+        steps: [
+            Step(score: 0, meaning: "The answer is about something else, or says nothing."),
+            Step(score: 1, meaning: "The answer addresses a part of the question, or wanders off."),
+            Step(score: 2, meaning: "The answer addresses the question, all of it and little else."),
+        ]
+    )
+
+    /// The rubrics that come with the program, by name.
+    public static let builtIn = [correctness, groundedness, relevance]
+
+    /// Reads a rubric: `{"name", "criterion", "steps": [{"score", "meaning"}, …], "usesReference"?, "usesContexts"?}`.
+    ///
+    /// - Throws: ``EvaluationError`` with code `settingInvalid`.
+    public init(_ json: JSONValue, file: String) throws(EvaluationError) {
+        func fault(_ reason: String) -> EvaluationError {
+            .settingInvalid(
+                file,
+                reason: reason,
+                remedy: "Write {\"name\", \"criterion\", \"steps\": [{\"score\", \"meaning\"}, …]}."
+            )
+        }
+        guard let name = json["name"]?.string, !name.isEmpty else { throw fault("the rubric has no 'name'") }
+        guard let criterion = json["criterion"]?.string, !criterion.isEmpty else {
+            throw fault("the rubric has no 'criterion'")
+        }
+        var steps: [Step] = []
+        for step in json["steps"]?.array ?? [] {
+            guard let score = step["score"]?.int, let meaning = step["meaning"]?.string else {
+                throw fault("a step has no 'score' (a whole number) or no 'meaning'")
+            }
+            steps.append(Step(score: score, meaning: meaning))
+        }
+        guard (2...100).contains(steps.count), Set(steps.map(\.score)).count == steps.count else {
+            throw fault("a scale has 2 to 100 steps with different scores")
+        }
+        self.init(
+            name: name,
+            criterion: criterion,
+            steps: steps,
+            usesReference: json["usesReference"]?.bool ?? false,
+            usesContexts: json["usesContexts"]?.bool ?? false
+        )
+    }
 
     /// The score of a step on the scale of 0…1.
     func normalised(_ score: Double) -> Double {

@@ -9,7 +9,10 @@ enum ReportChart {
 
     /// One row for each figure: its mean as a dot, its interval as a line, on a common scale.
     static func intervals(_ rows: [(name: String, value: MetricValue)]) -> String {
-        let measured = rows.compactMap { row in row.value.estimate.map { (row.name, $0) } }
+        let all = rows.compactMap { row in row.value.estimate.map { (row.name, $0) } }
+        // What is counted in dollars, tokens or seconds has a scale of its own, and would flatten all others.
+        let rates = all.filter { ($0.1.low ?? $0.1.mean) >= 0 && ($0.1.high ?? $0.1.mean) <= 1 }
+        let measured = rates.isEmpty ? all : rates
         guard !measured.isEmpty else { return "" }
         let lows = measured.map { $0.1.low ?? $0.1.mean }
         let highs = measured.map { $0.1.high ?? $0.1.mean }
@@ -42,10 +45,14 @@ enum ReportChart {
             text += "<rect x=\"\(10 + place * 13)\" y=\"\(FigureForm.plain(120 - height, digits: 1))\" width=\"12\" "
             text += "height=\"\(FigureForm.plain(height, digits: 1))\" fill=\"#0969da\"><title>\(count)</title></rect>"
         }
-        text += "<text x=\"10\" y=\"138\">\(FigureForm.plain(low, digits: 2))</text>"
-        return text
-            + "<text x=\"270\" y=\"138\" text-anchor=\"end\">\(FigureForm.plain(high, digits: 2))</text></svg>\n"
+        let places = digits(of: high - low)
+        text += "<text x=\"10\" y=\"138\">\(FigureForm.plain(low, digits: places))</text>"
+        text += "<text x=\"270\" y=\"138\" text-anchor=\"end\">\(FigureForm.plain(high, digits: places))</text>"
+        return text + "</svg>\n"
     }
+
+    /// The decimal places that tell the ends of a range apart.
+    private static func digits(of range: Double) -> Int { range < 0.001 ? 6 : range < 0.1 ? 4 : 2 }
 
     /// Points on two scales; those that no other beats on both are joined: the frontier of cost and quality.
     static func scatter(_ points: [Point], xName: String, yName: String) -> String {
@@ -85,7 +92,7 @@ enum ReportChart {
         for step in 0...4 {
             let value = scale.from + (scale.to - scale.from) * Double(step) / 4
             text += "<text x=\"\(scale[value])\" y=\"\(y + 16)\" text-anchor=\"middle\">"
-            text += "\(FigureForm.plain(value, digits: 2))</text>"
+            text += "\(FigureForm.plain(value, digits: digits(of: scale.to - scale.from)))</text>"
         }
         return text + "\n"
     }

@@ -17,8 +17,8 @@ public struct FormatScorer: Scorer {
         case pattern(String)
         /// The answer's JSON has a value there; see ``JSONPath``.
         case path(JSONPath)
-        /// The answer's JSON passes a validator, which returns what is wrong.
-        case schema(@Sendable (JSONValue) -> [String])
+        /// The answer's JSON passes a validator, which returns what is wrong, and throws where it cannot say.
+        case schema(@Sendable (JSONValue) throws -> [String])
     }
 
     private let name: String
@@ -56,7 +56,7 @@ public struct FormatScorer: Scorer {
         switch check {
         case .json, .pattern: return true
         case .path(let path): return path.values(in: value).contains { $0 != .null }
-        case .schema(let validate): return validate(value).isEmpty
+        case .schema(let validate): return try validate(value).isEmpty
         }
     }
 }

@@ -1,3 +1,6 @@
+internal import WrightCore
+internal import WrightPrompt
+
 /// The scorers that have a name and need nothing but the example and the outcome.
 ///
 /// | name | figures |
@@ -11,6 +14,7 @@
 /// | `json` | 1 if the answer is JSON |
 /// | `regex:PATTERN` | 1 if the whole answer matches |
 /// | `path:PATH` | 1 if the answer is JSON and has a value there |
+/// | `schema:SCHEMA` | 1 if the answer is JSON that fits the JSON Schema, written out |
 public enum ScorerCatalog {
     /// The names, without those that take a value.
     public static let names =
@@ -41,6 +45,23 @@ public enum ScorerCatalog {
         if name.hasPrefix("path:") {
             return try FormatScorer(name: name, check: .path(try JSONPath(String(name.dropFirst(5)))))
         }
-        throw .scorerUnknown(name, known: names + ["regex:PATTERN", "path:PATH"])
+        if name.hasPrefix("schema:") { return try schema(String(name.dropFirst(7)), named: "schema") }
+        throw .scorerUnknown(name, known: names + ["regex:PATTERN", "path:PATH", "schema:SCHEMA"])
+    }
+
+    /// Whether the answer fits a JSON Schema, which is given as its text.
+    ///
+    /// - Throws: ``EvaluationError`` with code `settingInvalid`.
+    public static func schema(_ text: String, named name: String) throws(EvaluationError) -> any Scorer {
+        let schema: JSONSchema
+        do {
+            schema = try JSONSchema(parsing: text)
+        } catch {
+            throw .settingInvalid(name, reason: error.message, remedy: error.remedy ?? "Correct the schema.")
+        }
+        return try FormatScorer(
+            name: name,
+            check: .schema { try schema.check($0).violations.map(\.message) }
+        )
     }
 }

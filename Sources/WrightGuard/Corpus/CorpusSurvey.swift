@@ -14,29 +14,31 @@ internal import WrightModel
 /// ```
 ///
 /// These are signals: an attacker who knows them can plant fewer passages, or less alike. What bounds the harm is a cap
-/// on how much one source or tier may say in one context (``ContextCap``).
+/// on how much one source or tier may say in one context (`ContextCap` of WrightRetrieval).
 package struct CorpusSurvey {
     /// From where on something stands out.
     package struct Configuration: Sendable, Hashable {
-        /// The likeness from which on two passages say the same, in `0...1`, where there are embeddings.
-        package var likeness: Float = 0.65
+        /// The likeness from which on two passages may say the same, in `0...1`, where there are embeddings.
+        package var likeness: Float = 0.45
         /// The same where there are none: the share of rare terms that both hold.
-        package var likenessByTerms: Float = 0.38
+        package var likenessByTerms: Float = 0.13
         /// How much the share of rare terms weighs beside the cosine of the embeddings, in `0...1`.
         package var overlapWeight: Float = 0.3
-        /// What is added to the likeness for passages of different sources and times.
-        package var apartMargin: Float = 0.05
-        /// How much less alike passages may be that stand clearly apart from all others.
-        package var looseMargin: Float = 0.1
-        /// How far from all others they must stand.
-        package var isolation: Float = 0.1
+        /// The step in likeness between passages that stand together and the next, where there are embeddings.
+        package var step: Float = 0.12
+        /// The same where there are none.
+        package var stepByTerms: Float = 0.035
+        /// How much more alike, as a share, passages of different sources and times must be.
+        package var apartShare: Float = 0.1
         /// What counts as one time: 7 days.
         package var windowNanoseconds: Int64 = 7 * 86_400 * 1_000_000_000
         /// The share of runs of four words from which on two passages are copies of one another and one voice.
         package var copyShare: Float = 0.35
         /// The distinct terms that a passage must have to claim something; titles have fewer.
         package var leastTermCount = 10
-        /// The documents that a flood is made of at least.
+        /// The documents that a flood is made of at least: three stand together by chance in many a corpus.
+        package var leastFloodDocuments = 4
+        /// The documents that copies, or echoes of one question, are made of at least.
         package var leastDocuments = 3
         /// The share of an opening's terms that a passage must repeat to echo it, in `0...1`.
         package var echoRate = 0.5

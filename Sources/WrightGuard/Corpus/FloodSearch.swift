@@ -1,7 +1,10 @@
 // Idea: passages that plant one claim say it in several ways, so they share the rare words of the question that they
 //   are made to answer, and their embeddings lie closer together than passages that were written for different readers.
-//   Candidates come from pairs of rare terms and from order along random projections of the embeddings; each is then
-//   compared by both. A passage with enough close neighbours in other documents belongs to a flood.
+//   But passages of a subject that many write about lie close together too. What tells the two apart is the edge: a
+//   subject thins out by degrees, while a flood is near itself and near nothing else, so each of its passages has a few
+//   neighbours, the same ones, and then a step down to the next.
+//   Candidates come from pairs of rare terms and from order along random projections of the embeddings; for a passage
+//   that seems to stand in a flood, the step is looked at again among all passages.
 // Source: the attack: Zou et al. (2024), "PoisonedRAG"; neighbours in sorted orders of random projections: Charikar
 //   (2002), "Similarity Estimation Techniques from Rounding Algorithms".
 // Deviation: joined by rarest pairs of terms instead of minima of all shingles, because paraphrases share few shingles
@@ -23,7 +26,9 @@ struct FloodSearch {
     /// Blocks are made in so many rounds, to hold the keys of one round only.
     private static let roundCount: UInt64 = 4
     /// Neighbours of a passage that are remembered.
-    private static let neighbourLimit = 12
+    private static let neighbourLimit = 16
+    /// Comparisons that are spent on looking again; beyond, what the candidates say holds.
+    private static let secondLookLimit = 400_000_000
 
     private struct Key: Comparable {
         var hash: UInt64
@@ -38,8 +43,7 @@ struct FloodSearch {
     struct Neighbour: Hashable {
         var passage: Int32
         var score: Float
-        /// How far the score lies above the threshold for this pair; below zero for company that counts only when
-        /// nothing else is near.
+        /// How far the score lies above the least that counts for this pair; below zero for those outside.
         var excess: Float
         var isCopy: Bool
     }
@@ -99,7 +103,7 @@ struct FloodSearch {
         if neighbours[first].contains(where: { $0.passage == right }) { return }
         let score = likeness(first, second)
         let excess = score - threshold(first, second)
-        guard excess >= -configuration.looseMargin - configuration.isolation else { return }
+        guard score >= floor else { return }
         let isCopy = sketches.areCopies(first, second, leastShare: configuration.copyShare)
         insert(Neighbour(passage: right, score: score, excess: excess, isCopy: isCopy), into: &neighbours[first])
         insert(Neighbour(passage: left, score: score, excess: excess, isCopy: isCopy), into: &neighbours[second])
@@ -109,8 +113,8 @@ struct FloodSearch {
         guard !list.contains(where: { $0.passage == neighbour.passage }) else { return }
         if list.count < Self.neighbourLimit {
             list.append(neighbour)
-        } else if let least = list.indices.min(by: { list[$0].excess < list[$1].excess }),
-            list[least].excess < neighbour.excess
+        } else if let least = list.indices.min(by: { list[$0].score < list[$1].score }),
+            list[least].score < neighbour.score
         {
             list[least] = neighbour
         }
@@ -123,47 +127,115 @@ struct FloodSearch {
         return (1 - configuration.overlapWeight) * cosine + configuration.overlapWeight * overlap
     }
 
+    /// The least likeness that counts.
+    private var base: Float { sketches.hasVectors ? configuration.likeness : configuration.likenessByTerms }
+
+    /// The step down behind a group.
+    private var step: Float { sketches.hasVectors ? configuration.step : configuration.stepByTerms }
+
+    /// Neighbours that are less alike are not remembered.
+    private var floor: Float { base - step }
+
     /// Passages of one source or of one time are held to more than those that nothing joins.
     private func threshold(_ left: Int, _ right: Int) -> Float {
-        let base = sketches.hasVectors ? configuration.likeness : configuration.likenessByTerms
         if sketches.sources[left] == sketches.sources[right] { return base }
         let (first, second) = (sketches.times[left], sketches.times[right])
         guard first != FloodSketches.unknownTime, second != FloodSketches.unknownTime else { return base }
         let (distance, isOverflow) = max(first, second).subtractingReportingOverflow(min(first, second))
-        return !isOverflow && distance <= configuration.windowNanoseconds ? base : base + configuration.apartMargin
+        let isApart = isOverflow || distance > configuration.windowNanoseconds
+        return isApart ? base * (1 + configuration.apartShare) : base
     }
 }
 
 extension FloodSearch {
-    /// The groups of passages that have enough neighbours: floods, then copies.
+    /// The groups of passages that stand together and apart from all others: floods, then copies.
     private func groups(of neighbours: [[Neighbour]]) -> [CorpusAlert] {
-        let least = neighbours.map(leastExcess)
-        let isVoice = neighbours.indices
-            .map { place in hasCompany(place, neighbours) { !$0.isCopy && $0.excess >= least[place] } }
-        let floods = joined(neighbours, isVoice) { $0.excess >= -configuration.looseMargin }
+        var companies = neighbours.map(company)
+        lookAgain(&companies)
+        let voices = companies.indices.map { isVoice($0, companies) }
+        let floods = joined(companies, voices) { _ in true }
+            .filter { voiceCount($0) >= configuration.leastDocuments }
             .compactMap { alert(.flood, $0, neighbours) }
         let flooded = Set(floods.flatMap(\.members))
         let isCopy = neighbours.indices
-            .map { place in !flooded.contains(place) && hasCompany(place, neighbours) { $0.isCopy && $0.excess >= 0 } }
+            .map { place in !flooded.contains(place) && hasCopies(place, neighbours) }
         let copies = joined(neighbours, isCopy) { $0.isCopy && $0.excess >= 0 }
             .compactMap { alert(.copies, $0, neighbours) }
         return floods + copies
     }
 
-    /// From which excess on the neighbours of a passage are its company.
-    ///
-    /// Zero, unless a few stand clearly apart from all others: passages that are written for one question are near one
-    /// another and near nothing else, while those of a subject that many write about thin out by degrees.
-    private func leastExcess(of own: [Neighbour]) -> Float {
-        let scores = own.filter { !$0.isCopy }.map(\.excess).sorted(by: >)
-        var least: Float = 0
-        for (place, score) in scores.enumerated() {
-            guard score >= -configuration.looseMargin else { break }
-            guard place + 2 >= configuration.leastDocuments, place + 1 < Self.neighbourLimit else { continue }
-            let next = place + 1 < scores.count ? scores[place + 1] : -.infinity
-            if score - next >= configuration.isolation { least = min(least, score) }
+    /// The neighbours of a passage before the last step down; none where there is no step.
+    private func company(of own: [Neighbour]) -> [Neighbour] {
+        let own = own.sorted { ($0.score, $1.passage) > ($1.score, $0.passage) }
+        var documents: Set<Int32> = []
+        var count = 0
+        for (place, neighbour) in own.enumerated() {
+            guard neighbour.excess >= 0 else { break }
+            documents.insert(sketches.documents[Int(neighbour.passage)])
+            guard documents.count + 1 >= configuration.leastFloodDocuments else { continue }
+            // Behind the last that is remembered there may be others as near.
+            guard place + 1 < own.count || own.count < Self.neighbourLimit else { break }
+            let next = place + 1 < own.count ? own[place + 1].score : floor
+            if neighbour.score - next >= step { count = place + 1 }
         }
-        return least
+        return Array(own.prefix(count))
+    }
+
+    /// Looks for neighbours that the candidates missed, among all passages, of those that seem to stand in a flood.
+    private func lookAgain(_ companies: inout [[Neighbour]]) {
+        let suspects = companies.indices.filter { !companies[$0].isEmpty && isVoice($0, companies) }
+        guard suspects.count * sketches.count <= Self.secondLookLimit else { return }
+        let known = companies
+        for suspect in suspects {
+            var all: [Neighbour] = []
+            let least = (known[suspect].map(\.score).min() ?? 0) - step
+            let isNear = Set(known[suspect].map(\.passage))
+            for other in 0..<sketches.count {
+                guard sketches.documents[other] != sketches.documents[suspect],
+                    sketches.termCount(of: other) >= configuration.leastTermCount
+                else { continue }
+                let score = likeness(suspect, other)
+                guard score >= max(floor, least) || isNear.contains(Int32(other)) else { continue }
+                insert(
+                    Neighbour(
+                        passage: Int32(other),
+                        score: score,
+                        excess: score - threshold(suspect, other),
+                        isCopy: false
+                    ),
+                    into: &all
+                )
+            }
+            companies[suspect] = company(of: all)
+        }
+    }
+
+    /// Whether the company of a passage is also that of those in it, so that they stand together.
+    private func isVoice(_ passage: Int, _ companies: [[Neighbour]]) -> Bool {
+        var group: Set<Int32> = [Int32(passage)]
+        for neighbour in companies[passage]
+        where companies[Int(neighbour.passage)].contains(where: { Int($0.passage) == passage }) {
+            group.insert(neighbour.passage)
+        }
+        let least = max(2, Int((0.6 * Double(group.count - 1)).rounded(.up)))
+        let voices = group.filter { member in
+            companies[Int(member)].count { group.contains($0.passage) } >= least
+        }
+        let documents = Set(voices.map { sketches.documents[Int($0)] })
+        return voices.contains(Int32(passage)) && documents.count >= configuration.leastFloodDocuments
+    }
+
+    /// How many of some passages are no copies of one another.
+    private func voiceCount(_ members: [Int]) -> Int {
+        var voices: [Int] = []
+        for member in members {
+            let isCopy = voices.contains {
+                sketches.areCopies($0, member, leastShare: configuration.copyShare)
+            }
+            if !isCopy { voices.append(member) }
+            if voices.count >= configuration.leastDocuments { break }
+        }
+        return voices.count
     }
 
     /// Members that are neighbours of a kind, in groups; each group ascending, the groups by their first member.
@@ -185,13 +257,9 @@ extension FloodSearch {
         return members.values.sorted { $0[0] < $1[0] }
     }
 
-    /// Whether a passage has neighbours of a kind in enough documents, and these are neighbours of one another.
-    private func hasCompany(
-        _ passage: Int,
-        _ neighbours: [[Neighbour]],
-        where counts: (Neighbour) -> Bool
-    ) -> Bool {
-        let own = neighbours[passage].filter(counts)
+    /// Whether a passage has copies in enough documents, and these are copies of one another.
+    private func hasCopies(_ passage: Int, _ neighbours: [[Neighbour]]) -> Bool {
+        let own = neighbours[passage].filter { $0.isCopy && $0.excess >= 0 }
         let documents = Set(own.map { sketches.documents[Int($0.passage)] })
         guard documents.count + 1 >= configuration.leastDocuments else { return false }
         guard configuration.leastDocuments > 2 else { return true }
@@ -199,7 +267,7 @@ extension FloodSearch {
         return own.contains { neighbour in
             neighbours[Int(neighbour.passage)]
                 .contains {
-                    numbers.contains($0.passage) && counts($0)
+                    numbers.contains($0.passage) && $0.isCopy && $0.excess >= 0
                         && sketches.documents[Int($0.passage)] != sketches.documents[Int(neighbour.passage)]
                 }
         }

@@ -183,7 +183,8 @@ struct NormalisationFindings {
         "base64": (.low, 0.1), "base32": (.low, 0.15), "hexadecimal": (.low, 0.15), "binary": (.low, 0.15),
         "character-codes": (.low, 0.15), "rot13": (.medium, 0.45), "shifted-alphabet": (.medium, 0.45),
         "mirrored-alphabet": (.medium, 0.45), "reversed": (.medium, 0.35), "reversed-words": (.medium, 0.35),
-        "leet": (.medium, 0.3), "morse": (.low, 0.2), "zero-width-bits": (.high, 0.85),
+        "leet": (.medium, 0.3), "morse": (.low, 0.2), "disguised-words": (.low, 0.1), "pig-latin": (.medium, 0.3),
+        "zero-width-bits": (.high, 0.85),
         "variation-selectors": (.high, 0.85),
     ]
 }

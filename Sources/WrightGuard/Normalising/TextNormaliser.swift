@@ -85,7 +85,7 @@ private struct Unfolding {
     private var byteCount = 0
 
     /// Encodings that readers see through or that hide nothing by themselves.
-    private static let openEncodings: Set<String> = ["percent", "entities", "escapes"]
+    private static let openEncodings: Set<String> = ["percent", "entities", "escapes", "disguised-words"]
 
     init(limits: TextNormaliser.Limits) {
         self.limits = limits
@@ -108,7 +108,9 @@ private struct Unfolding {
         )
         byteCount += bytes.count
         guard depth < limits.depth else { return }
-        let encoded = folded.text.bytes.withUnsafeBufferPointer { EncodedRuns.find(in: $0) + TurnedText.find(in: $0) }
+        let encoded = folded.text.bytes.withUnsafeBufferPointer {
+            EncodedRuns.find(in: $0) + TurnedText.find(in: $0) + DisguisedWords.find(in: $0)
+        }
         for run in encoded { add(run.bytes, run.encoding, range: range, depth: depth + 1, isHidden: true) }
         for carrier in Self.carried(by: folded.trail) {
             add(carrier.bytes, carrier.encoding, range: range, depth: depth + 1, isHidden: true)
@@ -163,7 +165,9 @@ private struct Unfolding {
 
     /// Adds what is encoded or turned.
     mutating func addEncodings(in text: MappedText) {
-        let runs = text.bytes.withUnsafeBufferPointer { EncodedRuns.find(in: $0) + TurnedText.find(in: $0) }
+        let runs = text.bytes.withUnsafeBufferPointer {
+            EncodedRuns.find(in: $0) + TurnedText.find(in: $0) + DisguisedWords.find(in: $0)
+        }
         for run in runs {
             let isHidden = !Self.openEncodings.contains(run.encoding)
             add(run.bytes, run.encoding, range: text.map.sourceRange(of: run.range), depth: 1, isHidden: isHidden)

@@ -1,4 +1,5 @@
-// Texts whose letters are turned: shifted alphabets, mirrored alphabets, backward writing, digits for letters, Morse.
+// Texts whose letters are turned: shifted alphabets, mirrored alphabets, backward writing, digits for letters, Morse,
+// Pig Latin.
 //
 // Idea: the text is read sentence by sentence. A sentence that has hardly any usual word is turned in every way, and a
 // turn counts if usual words appear in it. Texts in languages without a list of usual words stay as they are, since no
@@ -40,7 +41,9 @@ struct TurnedText {
             offset += 1
             if byte == 10 { return offset }
             let isMark = byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?")
-            let endsWord = isMark && offset >= 2 && ByteClass.isWord(bytes[offset - 2])
+            // What follows a colon may be turned where what announces it is not.
+            let isColon = byte == UInt8(ascii: ":")
+            let endsWord = (isMark || isColon) && offset >= 2 && ByteClass.isWord(bytes[offset - 2])
             if endsWord, offset - start > 24, offset < bytes.count, bytes[offset] == 0x20 { return offset }
         }
         while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
@@ -70,6 +73,7 @@ struct TurnedText {
         if leetCount >= 4, leetCount * 12 >= letterCount, let decoded = Self.leet(sentence, usual: usual.usual) {
             return add("leet", range, decoded)
         }
+        if letterCount >= 20, let decoded = PigLatin.decoded(sentence) { return add("pig-latin", range, decoded) }
         guard letterCount >= 14, usual.all >= 3, usual.usual * 12 <= usual.all else { return }
         turn(range, backwardCount: usual.backward)
     }

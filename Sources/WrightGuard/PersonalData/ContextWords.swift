@@ -6,20 +6,25 @@
 struct ContextWords: Sendable {
     private let supporting: Set<UInt64>
     private let opposing: Set<UInt64>
-    /// Words that speak for it if no word before them is known.
-    private let weak: Set<UInt64>
     /// Words of scripts that are written without spaces, looked for as parts of words.
     private let parts: [[UInt8]]
 
-    init(_ words: String, weak: String = "", against: String = ContextWords.otherNumbers, parts: String = "") {
-        self.weak = Self.hashes(weak)
+    init(_ words: String, against: String = ContextWords.otherNumbers, parts: String = "") {
         supporting = Self.hashes(words)
         opposing = Self.hashes(against).subtracting(supporting)
         self.parts = parts.split(separator: " ").map { Array($0.utf8) }
     }
 
-    private static func hashes(_ words: String) -> Set<UInt64> {
-        Set(words.utf8.split { TextByte.isSpace($0) }.map { Self.hash($0) })
+    /// The hashes of words; of words beyond ASCII also with a capital and in capitals.
+    static func hashes(_ words: String) -> Set<UInt64> {
+        var hashes: Set<UInt64> = []
+        for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+            hashes.insert(hash(word.utf8))
+            guard word.utf8.contains(where: { $0 >= 0x80 }) else { continue }
+            hashes.insert(hash((word.prefix(1).uppercased() + word.dropFirst()).utf8))
+            hashes.insert(hash(word.uppercased().utf8))
+        }
+        return hashes
     }
 
     static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
@@ -35,12 +40,11 @@ struct ContextWords: Sendable {
         let floor = max(0, place - limit)
         var end = place
         var lineBreaks = 0
-        var isWeak: Bool?
         while end > floor {
             let byte = bytes[end - 1]
             guard TextByte.isWord(byte), byte != 95 else {
                 if byte == 10 { lineBreaks += 1 }
-                if lineBreaks > 1 { return isWeak }
+                if lineBreaks > 1 { return nil }
                 end -= 1
                 continue
             }
@@ -51,10 +55,9 @@ struct ContextWords: Sendable {
             }
             let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
             if let verdict = verdict(of: word) { return verdict }
-            if !weak.isEmpty, weak.contains(Self.hash(word)) { isWeak = true }
             end = start
         }
-        return isWeak
+        return nil
     }
 
     /// Whether the word that follows a place speaks for it and ends a line or a part of a sentence.
@@ -95,20 +98,6 @@ struct ContextWords: Sendable {
 }
 
 extension ContextWords {
-    /// Words beside telephone numbers.
-    static let phone = ContextWords(
-        """
-        phone phones telephone tel telefon telefono teléfono téléphone telefonnummer rufnummer telefone telefoon puhelin
-        mobile mob cell cellphone cellular handy móvil movil celular portable gsm komórka mobil mobilnummer
-        fax telefax call calls called calling callback ring dial hotline helpline landline whatsapp sms signal telegram
-        viber contact reach text texted voicemail desk direct switchboard reception ext extension pager phoned
-        ph hp line lines texting dialing dialling calls ringing
-        anrufen appeler appelez llamar llame chiamare ligar телефон тел моб звоните факс
-        """,
-        weak: "number numbers nummer numéro número numero",
-        parts: "电话 電話 手机 手機 携帯 전화 휴대폰 โทร फोन हॉटलाइन الهاتف هاتف جوال"
-    )
-
     /// Words after telephone numbers in letterheads.
     static let phoneLabel = ContextWords(
         "office fax mobile home work cell desk direct phone tel telephone landline mob handy festnetz büro portable",

@@ -5,23 +5,90 @@ extension PersonalDataReader {
     /// How sure it is that the run is a telephone number; nil when it is not.
     func phoneScore(isWhole: Bool) -> Double? {
         let count = run.digits.count
-        let shortest = run.groups.map(\.range.count).min() ?? 0
+        let shortest = run.groups.dropFirst(hasTrunkGroup ? 1 : 0).map(\.range.count).min() ?? 0
         guard (6...16).contains(count), !isAmount, run.bracketed != nil || shortest >= 2 || run.hasPlus || count >= 10
         else { return nil }
         let context = phoneContext
+        guard run.hasPlus || run.bracketed != nil || !isRange(context) else { return nil }
         if run.hasPlus { return internationalScore(context) }
-        if context == false, run.bracketed == nil { return nil }
-        if let score = dialledScore(context) { return score }
-        if let score = areaScore { return context == true ? 0.95 : score }
-        if let score = nationalScore(context) { return score }
-        guard context == true, isWhole || run.groups.count > 1 || count >= 7 else { return nil }
+        if context == .against, run.bracketed == nil { return nil }
+        let isNamed = context == .strong || context == .weak && !isSpacedThousands
+        if let score = dialledScore(isNamed) { return score }
+        if let score = areaScore(isNamed) { return isNamed ? 0.95 : score }
+        if let score = nationalScore(isNamed) { return score }
+        guard isNamed, isWhole || run.groups.count > 1 || count >= 7, !isRound else { return nil }
         return hasPhoneShape ? 0.8 : nil
     }
 
-    private var phoneContext: Bool? {
-        if ContextWords.phoneLabel.follows(run.end, in: bytes) || hasLetterLabel { return true }
-        return ContextWords.phone.verdict(before: run.start, in: bytes)
+    private var phoneContext: PhoneContext {
+        if ContextWords.phoneLabel.follows(run.end, in: bytes) || hasLetterLabel { return .strong }
+        let before = PhoneWords.standard.before(run.start, in: bytes)
+        guard before == .none || before == .weak else { return before }
+        let isConfirmed = PhoneWords.standard.confirms(after: run.end, in: bytes)
+        return isConfirmed || isBesideMail || isSigned ? .strong : before
     }
+
+    /// Whether the number stands beside a mail address, as in lists of people and in letterheads.
+    private var isBesideMail: Bool {
+        guard run.groups.count > 1 || run.digits.count >= 9 else { return false }
+        let isGap = { (byte: UInt8) in
+            TextByte.isSpace(byte) || byte == 44 || byte == 59 || byte == UInt8(ascii: "|") || byte == 47
+        }
+        let next = bytes.end(from: run.end, limit: 4, while: isGap)
+        if (run.end..<next).contains(where: { TextByte.isSpace(bytes[$0]) }) {
+            let sign = bytes.end(from: next, limit: 64) { $0 > 32 && $0 != UInt8(ascii: "@") }
+            if sign > next, bytes.byte(sign) == UInt8(ascii: "@"), TextByte.isWord(bytes.byte(sign + 1)) { return true }
+        }
+        var last = run.start
+        while last > 0, run.start - last < 4, isGap(bytes[last - 1]) { last -= 1 }
+        guard (last..<run.start).contains(where: { TextByte.isSpace(bytes[$0]) }) else { return false }
+        var position = last
+        while position > 0, last - position < 64, bytes[position - 1] > 32 {
+            position -= 1
+            if bytes[position] == UInt8(ascii: "@") { return position > 0 && TextByte.isWord(bytes[position - 1]) }
+        }
+        return false
+    }
+
+    /// Whether the number is a line of its own below the end of a letter.
+    private var isSigned: Bool {
+        guard run.digits.count >= 7 else { return false }
+        let end = bytes.end(from: run.end, limit: 3) { $0 == 32 || $0 == 13 }
+        guard end == bytes.count || bytes.byte(end) == 10 else { return false }
+        var position = run.start
+        while position > 0, bytes[position - 1] == 32 { position -= 1 }
+        for _ in 0..<3 {
+            guard position > 0, bytes[position - 1] == 10 else { return false }
+            let last = position - 1
+            position = last
+            while position > 0, bytes[position - 1] != 10, last - position < 48 { position -= 1 }
+            if PhoneWords.standard.closes(position..<last, in: bytes) { return true }
+        }
+        return false
+    }
+
+    /// Whether the first group is the digit that is put before a national number: `0 2916 1461`, `8 800 555-35-35`.
+    private var hasTrunkGroup: Bool {
+        run.groups.count >= 3 && run.groups[0].range.count == 1 && [0, 1, 8].contains(run.digits[0])
+    }
+
+    /// Pages from here to there, and shares.
+    private func isRange(_ context: PhoneContext) -> Bool {
+        guard run.groups.count == 2 else { return false }
+        let lengths = run.groups.map(\.range.count)
+        if run.groups[1].separator == UInt8(ascii: "/") { return lengths[0] <= 4 && lengths[1] <= 4 }
+        guard context != .strong, lengths[0] == lengths[1], lengths[0] <= 4 else { return false }
+        return run.groups[1].separator == UInt8(ascii: "-") && (0...200).contains(run.value(1) - run.value(0))
+    }
+
+    /// Groups of three between spaces, as amounts are written.
+    private var isSpacedThousands: Bool {
+        run.groups.count > 1 && run.groups[0].range.count <= 3 && run.digits[0] != 0 && run.isSeparated(only: 32)
+            && run.groups.dropFirst().allSatisfy { $0.range.count == 3 }
+    }
+
+    /// An amount in thousands.
+    private var isRound: Bool { run.groups.count == 1 && run.digits.suffix(3).allSatisfy { $0 == 0 } }
 
     /// `T: …` or `M. …` at the start of a line, as letterheads have it.
     private var hasLetterLabel: Bool {
@@ -55,28 +122,32 @@ extension PersonalDataReader {
     }
 
     /// A plus sign and a country code.
-    private func internationalScore(_ context: Bool?) -> Double? {
+    private func internationalScore(_ context: PhoneContext) -> Double? {
+        let isNamed = context == .strong || context == .weak
+        let isLikely = (8...15).contains(run.digits.count) && Set(run.digits).count > 2
+        let isGrouped = run.groups.count > 1 || run.digits.count >= 11 || isNamed
         guard let (plan, length) = PhonePlan.plan(for: run.digits[...]) else {
-            return (8...15).contains(run.digits.count) && (run.groups.count > 1 || context == true) ? 0.6 : nil
+            return isLikely && isGrouped ? 0.6 : nil
         }
         var national = run.digits[length...]
         if national.first == 0, plan.code != 39 { national = national.dropFirst() }
-        if plan.allows(national) { return context == true ? 0.98 : 0.9 }
-        return context == true && (7...15).contains(run.digits.count) ? 0.7 : nil
+        if plan.allows(national) { return isNamed ? 0.98 : 0.9 }
+        if isNamed, (7...15).contains(run.digits.count) { return 0.7 }
+        return isLikely && isGrouped && context != .against ? 0.55 : nil
     }
 
     /// `00` and a country code, or `001`.
-    private func dialledScore(_ context: Bool?) -> Double? {
+    private func dialledScore(_ isNamed: Bool) -> Double? {
         guard run.digits.starts(with: [0, 0]), (10...16).contains(run.digits.count) else { return nil }
         guard let (plan, length) = PhonePlan.plan(for: run.digits[2...]) else { return nil }
         var national = run.digits[(2 + length)...]
         if national.first == 0, plan.code != 39 { national = national.dropFirst() }
-        guard plan.allows(national), run.groups.count > 1 || context == true else { return nil }
-        return context == true ? 0.95 : 0.8
+        guard plan.allows(national), run.groups.count > 1 || isNamed else { return nil }
+        return isNamed ? 0.95 : 0.8
     }
 
     /// The forms of North America, and an area code in brackets.
-    private var areaScore: Double? {
+    private func areaScore(_ isNamed: Bool) -> Double? {
         let digits = run.digits
         let marks = run.groups.dropFirst().map(\.separator)
         let hasOne = run.groups.count == 4 && digits[0] == 1 && run.groups[0].range.count == 1
@@ -99,7 +170,7 @@ extension PersonalDataReader {
             rest.count == 2 && rest[0] == rest[1] && run.groups[bracketed + 2].separator == UInt8(ascii: "-")
             && run.value(bracketed + 1) < run.value(bracketed + 2) && area <= 2 && run.value(bracketed + 1) < 5000
         let isYear = area == 4 && (1900...2100).contains(run.value(bracketed))
-        return (8...12).contains(run.digits.count) && !isYear && !(isPages && phoneContext != true) ? 0.75 : nil
+        return (8...12).contains(run.digits.count) && !isYear && !(isPages && !isNamed) ? 0.75 : nil
     }
 
     /// Whether a word or number stands right before the bracket, as in `35 (12) 1234-1245` or `f (12)`.
@@ -110,20 +181,29 @@ extension PersonalDataReader {
     }
 
     /// A trunk zero with groups, and other national forms that are like nothing else.
-    private func nationalScore(_ context: Bool?) -> Double? {
+    private func nationalScore(_ isNamed: Bool) -> Double? {
         let digits = run.digits
         let lengths = run.groups.map(\.range.count)
         guard lengths.count >= 2 else { return nil }
         let marks = Set(run.groups.dropFirst().map(\.separator))
         if digits[0] == 0, digits[1] != 0, (9...12).contains(digits.count) {
-            let hasGroups = (2...5).contains(lengths[0]) && lengths.dropFirst().allSatisfy { (2...8).contains($0) }
+            let leastFirst = isNamed && lengths.count >= 3 ? 1 : 2
+            let hasGroups =
+                (leastFirst...5).contains(lengths[0]) && lengths.dropFirst().allSatisfy { (2...8).contains($0) }
             // A house number after a postal code looks the same.
-            if context != true, lengths[0] == 5, digits.count < 10, marks == [32] { return nil }
-            let hasMarks = marks.count <= 2 && (!marks.contains(UInt8(ascii: ".")) || lengths.count >= 4)
-            if hasGroups, hasMarks, PhonePlan.allowsNational(digits[1...]) { return context == true ? 0.95 : 0.65 }
+            if !isNamed, lengths[0] == 5, digits.count < 10, marks == [32] { return nil }
+            let isDotted = marks.contains(UInt8(ascii: "."))
+            let hasMarks =
+                marks.count <= 2 && (!isDotted || lengths.count >= 4 || lengths.count == 3 && lengths[0] >= 3)
+            if hasGroups, hasMarks, PhonePlan.allowsNational(digits[1...]) { return isNamed ? 0.95 : 0.65 }
+        }
+        // Russia with its trunk digit, and the numbers of Australia that cost nothing.
+        if lengths == [1, 3, 3, 2, 2], digits[0] == 8, digits[1] >= 3 { return isNamed ? 0.95 : 0.65 }
+        if lengths == [4, 3, 3], digits[0] == 1, [3, 8, 9].contains(digits[1]), digits[2...3] == [0, 0], marks == [32] {
+            return isNamed ? 0.95 : 0.6
         }
         // Mobile numbers of China in three groups.
-        if lengths == [3, 4, 4], digits[0] == 1, digits[1] >= 3 { return context == true ? 0.95 : 0.6 }
+        if lengths == [3, 4, 4], digits[0] == 1, digits[1] >= 3 { return isNamed ? 0.95 : 0.6 }
         return nil
     }
 
@@ -132,24 +212,35 @@ extension PersonalDataReader {
         let lengths = run.groups.map(\.range.count)
         let marks = Set(run.groups.dropFirst().map(\.separator))
         guard (7...13).contains(run.digits.count) || lengths.count >= 2, run.digits.count <= 13 else { return false }
-        if marks.contains(UInt8(ascii: ".")), lengths.count < 3 || lengths.contains(1) { return false }
-        return marks.count <= 3 && Set(run.digits).count > 1 && lengths.dropFirst().allSatisfy { $0 <= 8 }
+        if marks.contains(UInt8(ascii: ".")), lengths.count < 3 && lengths != [4, 4] || lengths.contains(1) {
+            return false
+        }
+        // `2004-002245-12`, `1968-72`: a year first.
+        let isYear = lengths[0] == 4 && (1900...2100).contains(run.value(0)) && lengths.count > 1 && lengths[1] != 4
+        return marks.count <= 3 && Set(run.digits).count > 1 && lengths.dropFirst().allSatisfy { $0 <= 10 } && !isYear
     }
 
-    /// The end of the number with its extension: `x123`, `ext. 123`.
+    /// The end of the number with its extension: `x123`, `, ext. 123`, `доб. 123`.
     func extensionEnd() -> Int {
         var position = run.end
+        if bytes.byte(position) == UInt8(ascii: ",") { position += 1 }
         if bytes.byte(position) == 32 { position += 1 }
-        if bytes.hasFolded("ext", at: position) {
-            position = bytes.end(from: position + 3, limit: 6) { TextByte.isLetter($0) }
-            if bytes.byte(position) == UInt8(ascii: ".") { position += 1 }
+        let word = bytes.end(from: position, limit: 16) { TextByte.isLetter($0) || $0 >= 0x80 }
+        let isCross = word == position + 1 && bytes.byte(position) | 32 == UInt8(ascii: "x")
+        if isCross {
+            position = word
+        } else if Self.extensionWords.contains(ContextWords.hash(bytes[position..<word])) {
+            position = word
+            if bytes.byte(position) == UInt8(ascii: ".") || bytes.byte(position) == UInt8(ascii: ":") { position += 1 }
             if bytes.byte(position) == 32 { position += 1 }
-        } else if bytes.byte(position) | 32 == UInt8(ascii: "x"), bytes.byte(position) >= 65 {
-            position += 1
         } else {
             return run.end
         }
         let end = bytes.end(from: position, limit: 6) { TextByte.isDigit($0) }
         return end > position && !TextByte.isWord(bytes.byte(end)) ? end : run.end
     }
+
+    private static let extensionWords = ContextWords.hashes(
+        "ext extn exten extension extensión poste durchwahl apparat toestel anexo ramal interno wewn доб вн linje"
+    )
 }

@@ -43,6 +43,16 @@ public struct PersonalDataScanner: Sendable {
     }
 
     private func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [PersonalDataMatch] {
+        guard let folded = FoldedNumbers(bytes) else { return read(bytes) }
+        return folded.bytes.withUnsafeBufferPointer { read($0) }
+            .map { match in
+                var match = match
+                match.range = folded.range(match.range)
+                return match
+            }
+    }
+
+    private func read(_ bytes: UnsafeBufferPointer<UInt8>) -> [PersonalDataMatch] {
         var reader = PersonalDataReader(bytes: bytes)
         reader.read()
         return reader.found.filter { types.contains($0.type) }
@@ -71,7 +81,9 @@ struct PersonalDataReader {
             case .word: position = max(position + 1, readWord(at: position))
             case .digit: position = max(position + 1, readDigits(at: position))
             case .opening:
-                let isFree = !TextByte.isWord(bytes.byte(position - 1)) && bytes.byte(position - 1) != byte
+                // `((212) 555-0143)` in prose is one, `f((12) …)` is not.
+                let before = bytes.byte(position - 1)
+                let isFree = !TextByte.isWord(before) && (before != byte || !TextByte.isWord(bytes.byte(position - 2)))
                 position = max(position + 1, isFree ? readNumber(at: position) : 0)
             case .at: position = max(position + 1, readMail(at: position))
             case .colon: position = max(position + 1, readColon(at: position))

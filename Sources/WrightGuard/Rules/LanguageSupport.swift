@@ -1,7 +1,7 @@
 // Whether the rules speak the language of a text.
 //
-// Idea: letters are counted by script. Scripts that no rule is written in are said; for Latin letters, the share of
-// small words of the supported languages decides. What is short, or looks like code, is left open.
+// Idea: letters are counted by script. Scripts that no rule is written in are said; for Latin, Cyrillic and Arabic
+// letters, the share of small words of the supported languages decides. What is short or looks like code is left open.
 
 package import WrightModel
 private import WrightText
@@ -24,7 +24,11 @@ package enum LanguageSupport {
         ang ng sa mga na at ay ko mo ito para hindi kung ka ako \
         và của là không có trong cho một các bạn được với này tôi để những \
         i w na z do to nie się że jest a o jak po co tak \
-        de het een en van ik te dat die niet op aan met voor zijn je
+        de het een en van ik te dat die niet op aan met voor zijn je \
+        и в не на что с по как это к но из у за от то для о так же все вы я мы он она они или если при до \
+        і що з та це але від про ви ми він вона вони є або якщо у \
+        في من على إلى أن ما لا هذا هذه التي الذي عن مع كان أو و ثم كل قد \
+        در به از که این را با است برای آن یک تا هم خود می کے میں کی ہے اور سے کا کو پر نے یہ کہ ہیں
         """
         .split(separator: " ").map(String.init)
     )
@@ -32,7 +36,7 @@ package enum LanguageSupport {
     /// A finding for a text in an unsupported language; nil for others and for texts that are too short to tell.
     package static func finding(for text: NormalisedText) -> Finding? {
         let unsupported = text.bytes.withUnsafeBufferPointer { bytes in
-            foreignScript(of: bytes) ?? (isForeignLatin(bytes) ? "a language in Latin letters" : nil)
+            foreignScript(of: bytes) ?? foreignLanguage(of: bytes)
         }
         guard let unsupported else { return nil }
         return Finding(
@@ -60,7 +64,10 @@ package enum LanguageSupport {
             }
             let (scalar, length) = UTF8Scalars.decode(bytes, at: offset)
             let script = traits.script(of: scalar)
-            if script == Script.indic || script == Script.southEastAsian {
+            if script == Script.arabic, (0x700..<0x750).contains(scalar) || (0x780..<0x8A0).contains(scalar) {
+                // Syriac, Thaana, N'Ko and others that are written from right to left.
+                counts[Int(Script.other)] += 1
+            } else if script == Script.indic || script == Script.southEastAsian {
                 // Devanagari, Bengali and Thai have rules.
                 let isSpoken = (0x900...0x9FF).contains(scalar) || (0xE00...0xE7F).contains(scalar)
                 counts[isSpoken ? Int(Script.latin) : Int(Script.other)] += 1
@@ -82,28 +89,36 @@ package enum LanguageSupport {
         return nil
     }
 
-    private static func isForeignLatin(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var words = 0
-        var small = 0
-        var signs = 0
+    /// The letters of a text with spaces whose small words are those of no supported language.
+    private static func foreignLanguage(of bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        var (words, small, signs) = (0, 0, 0)
+        var letters = (latin: 0, cyrillic: 0, arabic: 0)
         var word: [UInt8] = []
-        var latinCount = 0
-        for byte in bytes.prefix(1 << 13) {
+        let beginning = UnsafeBufferPointer(rebasing: bytes.prefix(1 << 13))
+        for byte in beginning {
             if ByteClass.isLetter(byte) || byte >= 0x80 {
                 word.append(byte < 0x80 ? byte | 0x20 : byte)
-                if byte < 0x80 { latinCount += 1 }
+                switch byte {
+                case ..<0x80: letters.latin += 1
+                case 0xD0...0xD3: letters.cyrillic += 2
+                case 0xD8...0xDB: letters.arabic += 2
+                default: break
+                }
                 continue
             }
             if !word.isEmpty {
                 words += 1
-                if word.count <= 8, smallWords.contains(String(decoding: word, as: UTF8.self).lowercased()) {
+                if word.count <= 10, smallWords.contains(String(decoding: word, as: UTF8.self).lowercased()) {
                     small += 1
                 }
                 word.removeAll(keepingCapacity: true)
             }
             if byte != 0x20, byte != 0x2C, byte != 0x2E, byte != 10 { signs += 1 }
         }
-        guard words >= 20, latinCount * 10 >= min(bytes.count, 1 << 13) * 5, signs * 6 < words else { return false }
-        return small * 100 < words * 6
+        guard words >= 20, signs * 6 < words, small * 100 < words * 6 else { return nil }
+        let named = [
+            (letters.latin, "Latin"), (letters.cyrillic, "Cyrillic"), (letters.arabic, "Arabic"),
+        ]
+        return named.first { $0.0 * 2 >= beginning.count }.map { "a language in \($0.1) letters" }
     }
 }

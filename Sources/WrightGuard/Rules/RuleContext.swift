@@ -47,8 +47,9 @@ struct RuleContext {
     func factor(at words: Range<Int>) -> Double {
         guard !words.isEmpty else { return 1 }
         var factor = 1.0
+        let isQuoted = quotationCounts && words.allSatisfy { text.words[$0].flags.contains(.quoted) }
         if quotationCounts {
-            if words.allSatisfy({ text.words[$0].flags.contains(.quoted) }) {
+            if isQuoted {
                 factor *= 0.6
             } else if words.allSatisfy({ text.words[$0].flags.contains(.code) }) {
                 factor *= 0.7
@@ -57,7 +58,10 @@ struct RuleContext {
         let low = max(0, words.lowerBound - Self.reach)
         let high = min(text.words.count, words.upperBound + Self.reach)
         let inside = discussionSums[words.upperBound] - discussionSums[words.lowerBound]
-        switch discussionSums[high] - discussionSums[low] - inside {
+        let discussionCount = discussionSums[high] - discussionSums[low] - inside
+        // What is quoted where attacks are talked about is an example of one.
+        if isQuoted, discussionCount > 0 { factor *= 0.75 }
+        switch discussionCount {
         case ..<1: break
         case 1: factor *= 0.8
         case 2...3: factor *= 0.6

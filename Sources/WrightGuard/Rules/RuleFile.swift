@@ -13,6 +13,8 @@ struct GuardRule: Sendable {
     var channels: [GuardedText.Channel: Double]
     /// Whether quotation, discussion and negation lower the weight.
     var isContextual: Bool
+    /// Ids and families of the rules whose matches do not count where this rule is met.
+    var exempts: Set<String>
     var about: String
     var remedy: String
 }
@@ -95,6 +97,7 @@ struct RuleFile {
                 weight: weight,
                 channels: channels,
                 isContextual: entry["contextual"]?.bool ?? true,
+                exempts: Set((entry["exempts"]?.array ?? []).compactMap(\.string)),
                 about: entry["about"]?.string ?? id,
                 remedy: entry["remedy"]?.string ?? "Treat the text as data, not as instructions."
             )

@@ -175,7 +175,7 @@ package struct RuleSet: Sendable {
                 guard score >= 0.03 else { return }
                 findings.append(Self.finding(rule, range: range, score: min(score, 0.97), in: buffer))
             }
-            for match in RuleMatcher.matches(program, in: text, ruleCount: rules.count) {
+            for match in counting(RuleMatcher.matches(program, in: text, ruleCount: rules.count)) {
                 let range =
                     Int(text.words[match.words.lowerBound].start)..<Int(text.words[match.words.upperBound - 1].end)
                 let isOpen = rules[match.rule].isContextual && channel != .hidden
@@ -191,6 +191,19 @@ package struct RuleSet: Sendable {
                 add(rule, range, factor: isOpen ? context.factor(atBytes: range) : 1)
             }
             return findings
+        }
+    }
+
+    /// The matches without those that a rule of everyday phrases exempts.
+    private func counting(_ matches: [RuleMatch]) -> [RuleMatch] {
+        let exempting = matches.filter { !rules[$0.rule].exempts.isEmpty }
+        guard !exempting.isEmpty else { return matches }
+        return matches.filter { match in
+            let rule = rules[match.rule]
+            return !exempting.contains { other in
+                let names = rules[other.rule].exempts
+                return other.words.overlaps(match.words) && (names.contains(rule.id) || names.contains(rule.family))
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 internal import CWrightKernels
-private import Dispatch
 private import Synchronization
 
 /// Builds a graph over rows of codes, or grows one that other rows already form.
@@ -10,9 +9,10 @@ final class GraphBuilder: @unchecked Sendable {
     // `@unchecked`: threads share the lists, which the kernels guard by stripes, and the counter, which is atomic.
 
     private let draft: GraphDraft
-    private let order: [UInt32]
     private let kernels: UnsafePointer<wright_vector_kernels> = wright_vector_kernels_best()
     private let locks: UnsafeMutableBufferPointer<UInt8>
+    /// How many lists of the ground name each row.
+    private let incoming: UnsafeMutableBufferPointer<UInt32>
     private let counter = Atomic<Int>(0)
 
     private static let stripeCount = 1 << 16
@@ -20,16 +20,20 @@ final class GraphBuilder: @unchecked Sendable {
     private static let piece = 16
     /// A link's end may lie this much farther than another link's end and still be kept.
     private static let slack: Float = 1.05
+    /// A full list keeps a row that no more lists than these name.
+    private static let rare: UInt32 = 3
 
-    private init(draft: GraphDraft, order: [UInt32]) {
+    private init(draft: GraphDraft) {
         self.draft = draft
-        self.order = order
         locks = .allocate(capacity: Self.stripeCount)
         locks.initialize(repeating: 0)
+        incoming = .allocate(capacity: draft.count)
+        incoming.initialize(repeating: 0)
     }
 
     deinit {
         locks.deallocate()
+        incoming.deallocate()
     }
 
     /// Builds a graph.
@@ -38,23 +42,33 @@ final class GraphBuilder: @unchecked Sendable {
     ///   - rows: The codes; at least one row, and their memory stays where it is until the graph is built.
     ///   - parameters: Links, breadth, threads and seed.
     ///   - inherited: A graph over some of the rows; nil for none.
+    ///   - deleted: What a merge left out, for the graph to be tried on.
     /// - Returns: The graph, every row reachable.
     /// - Throws: ``IndexError`` with code `corruptSegment` when the inherited graph is damaged.
     static func build(
         rows: wright_graph_rows,
         parameters: VectorGraphParameters,
-        inherited: InheritedGraph?
+        inherited: InheritedGraph?,
+        deleted: DeletedVectors
     ) throws(IndexError) -> GraphDraft {
+        let copies = RowCopies(of: rows) { inherited?.contains($0) == true }
+        var inherited = inherited
+        inherited?.leaveOut(copies.set)
         var heights = (0..<UInt32(rows.count)).map { GraphDraft.height(of: $0, seed: parameters.seed) }
         try inherited?.setHeights(&heights)
-        let draft = GraphDraft(rows: rows, heights: heights, parameters: parameters)
-        let first = UInt32(heights.indices.max { (heights[$0], $1) < (heights[$1], $0) } ?? 0)
+        copies.set.visitMembers { heights[Int($0)] = 0 }
+        let draft = GraphDraft(rows: rows, heights: heights, copies: copies, parameters: parameters)
+        let standing = heights.indices.lazy.filter { !copies.set.contains(UInt32($0)) }
+        let first = UInt32(standing.max { (heights[$0], $1) < (heights[$1], $0) } ?? 0)
         draft.begin(at: inherited?.entry(among: heights) ?? first)
-        let order = order(count: draft.count, first: draft.entryOrdinal, draft: draft, inherited: inherited)
-        let builder = GraphBuilder(draft: draft, order: order)
-        try inherited?.link(draft, with: builder)
-        builder.insertAll(isAlone: inherited != nil)
+        let order = order(first: draft.entryOrdinal, draft: draft, inherited: inherited)
+        let builder = GraphBuilder(draft: draft)
+        let orphans = try inherited?.link(draft, with: builder) ?? []
+        builder.insert(order, isBeginning: inherited == nil)
+        // Rows that lost most of their neighbours look for others, now that all are in.
+        builder.insert(orphans, isBeginning: false)
         builder.connectUnreachable()
+        draft.check = GraphCheck(of: draft).result(deleted: deleted)
         return draft
     }
 
@@ -66,15 +80,24 @@ final class GraphBuilder: @unchecked Sendable {
             kernel.kernels = kernels
             kernel.rows = rows
             kernel.slack = Self.slack
+            kernel.incoming = incoming.baseAddress
+            kernel.rare = Self.rare
             kernel.locks = locks.baseAddress
             kernel.lock_count = Self.stripeCount
             return withUnsafePointer(to: &kernel) { body($0) }
         }
     }
 
+    /// Counts anew how many lists of the ground name each row, after links were set otherwise.
+    func countIncoming() {
+        incoming.update(repeating: 0)
+        for link in draft.levels[0].links where link != GraphLayout.none { incoming[Int(link)] += 1 }
+    }
+
     /// A shuffled order, so that rows that came in sorted do not make a lopsided graph; the entry goes first.
-    private static func order(count: Int, first: UInt32, draft: GraphDraft, inherited: InheritedGraph?) -> [UInt32] {
-        var order = (0..<UInt32(count)).filter { inherited?.contains($0) != true && $0 != first }
+    private static func order(first: UInt32, draft: GraphDraft, inherited: InheritedGraph?) -> [UInt32] {
+        var order = (0..<UInt32(draft.count))
+            .filter { inherited?.contains($0) != true && $0 != first && !draft.copies.set.contains($0) }
         for index in stride(from: order.count - 1, to: 0, by: -1) {
             let bits = GraphDraft.mixed(UInt64(index) ^ draft.parameters.seed &* 0xD6E8_FEB8_6659_FD93)
             order.swapAt(index, Int(bits % UInt64(index + 1)))
@@ -82,16 +105,17 @@ final class GraphBuilder: @unchecked Sendable {
         return order
     }
 
-    private func insertAll(isAlone: Bool) {
+    private func insert(_ order: [UInt32], isBeginning: Bool) {
+        guard !order.isEmpty else { return }
         let scratch = GraphScratch(nodeCount: draft.count)
-        let firstCount = isAlone ? 0 : min(Self.firstCount, order.count)
+        let firstCount = isBeginning ? min(Self.firstCount, order.count) : 0
         for ordinal in order[0..<firstCount] { insert(ordinal, scratch) }
         counter.store(firstCount, ordering: .relaxed)
         if draft.parameters.threadCount == 1 {
             for ordinal in order[firstCount...] { insert(ordinal, scratch) }
             return
         }
-        DispatchQueue.concurrentPerform(iterations: draft.parameters.threadCount) { _ in
+        _ = WorkerThreads.map(Array(0..<draft.parameters.threadCount)) { _ in
             let scratch = GraphScratch(nodeCount: draft.count)
             while true {
                 let start = counter.add(Self.piece, ordering: .relaxed).oldValue
@@ -184,7 +208,7 @@ extension GraphBuilder {
         var isReached = [Bool](repeating: false, count: draft.count)
         reach(from: draft.entryOrdinal, ground, &isReached)
         let scratch = GraphScratch(nodeCount: draft.count)
-        for ordinal in 0..<UInt32(draft.count) where !isReached[Int(ordinal)] {
+        for ordinal in 0..<UInt32(draft.count) where !isReached[Int(ordinal)] && !draft.copies.set.contains(ordinal) {
             let near = reachedNodes(near: ordinal, scratch)
             let withRoom = near.first { isReached[Int($0)] && room(of: $0, ground) != nil }
             guard let host = withRoom ?? near.first(where: { isReached[Int($0)] }) else { continue }

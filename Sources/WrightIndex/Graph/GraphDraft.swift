@@ -5,6 +5,10 @@ final class GraphDraft {
     let parameters: VectorGraphParameters
     let rows: wright_graph_rows
     let count: Int
+    /// Rows that others stand for.
+    let copies: RowCopies
+    /// What the check found; nil before it.
+    var check: VectorGraphCheck?
     private(set) var levels: [Level] = []
     /// Where walks begin: the node of the top level.
     private(set) var entry: UInt32 = 0
@@ -43,9 +47,11 @@ final class GraphDraft {
     /// - Parameters:
     ///   - rows: The codes; at least one row.
     ///   - heights: How many levels above the ground each row stands on.
+    ///   - copies: Rows that are linked with nothing.
     ///   - parameters: Links of each row; the seed is written down.
-    init(rows: wright_graph_rows, heights: [UInt8], parameters: VectorGraphParameters) {
+    init(rows: wright_graph_rows, heights: [UInt8], copies: RowCopies, parameters: VectorGraphParameters) {
         self.rows = rows
+        self.copies = copies
         self.parameters = parameters
         count = heights.count
         levels.append(Self.level(nodes: nil, count: count, degree: parameters.degree))
@@ -113,17 +119,48 @@ final class GraphDraft {
 }
 
 extension GraphDraft {
+    /// Walks from the top to a point and leaves the best rows in the pool, best first; how many there are.
+    func walk(to point: wright_graph_point, breadth: Int, entryBreadth: Int, _ scratch: GraphScratch) -> Int {
+        let kernels = wright_vector_kernels_best()
+        var rows = rows
+        var point = point
+        var nodes = [entry]
+        for number in levels.indices.reversed() {
+            var kernel = levels[number].kernel
+            let count = wright_graph_search(
+                kernels,
+                &rows,
+                &kernel,
+                &point,
+                nodes,
+                nodes.count,
+                number == 0 ? breadth : entryBreadth,
+                nil,
+                &scratch.kernel
+            )
+            precondition(count > 0, "A graph in memory is whole.")
+            guard number > 0 else { return count }
+            nodes = scratch.nodes(count).map { levels[number - 1].node(of: levels[number].ordinal(of: $0)) }
+        }
+        return 0
+    }
+
     /// Writes the section.
     func write(to writer: inout SegmentWriter) throws {
         try writer.beginSection(VectorLayout.graph)
         var head: [UInt8] = []
-        head.append(number: GraphLayout.version)
+        head.append(number: copies.isEmpty ? GraphLayout.version : GraphLayout.versionWithCopies)
         head.append(number: UInt32(parameters.degree))
         head.append(number: UInt32(GraphLayout.upperDegree))
         head.append(number: UInt32(levels.count))
         head.append(number: UInt64(count))
         head.append(number: parameters.seed)
         head.append(number: entry)
+        if let check {
+            head.append(number: check.widening.map(UInt32.init) ?? GraphLayout.none)
+            head.append(number: UInt32(check.expectedCount))
+            head.append(number: UInt32(check.foundCount))
+        }
         head.append(contentsOf: repeatElement(0, count: GraphLayout.headSize - head.count))
         for level in levels { head.append(number: UInt32(level.count)) }
         try append(padded: head, to: &writer)
@@ -132,6 +169,7 @@ extension GraphDraft {
             try append(padded: Array(UnsafeRawBufferPointer(level.links)), to: &writer)
         }
         try writer.append(UnsafeRawBufferPointer(levels[0].links))
+        if !copies.isEmpty { try writer.appendSection(VectorLayout.copies, copies.numbers) }
     }
 
     private func append(padded bytes: [UInt8], to writer: inout SegmentWriter) throws {

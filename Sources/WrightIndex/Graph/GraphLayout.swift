@@ -16,7 +16,11 @@
 //       cache; the links of a node that enters at the head of the pool are fetched ahead.
 //     - The pool is one sorted array in place of two heaps. It is short, and expanding in order needs no second one.
 //     - Levels follow from the seed and the ordinal, so their sizes are known before building and nothing grows.
-//     - At the end every node is made reachable: with many equal vectors the rule for links leaves some without any.
+//     - Rows with equal codes are one node (RowCopies): copies would be each other's neighbours and nothing else's.
+//     - A list is filled up to half with near nodes whatever their direction, and a full one keeps nodes that few
+//       others name. Around a vector with many variants the rule for links alone leaves most of them without any.
+//     - At the end every node is made reachable.
+//     - Every graph is tried before it is written (GraphCheck), and says how wide it must be walked.
 //     - Level lists are filled to `degree` on the ground and 16 above; the paper's 2·M and M.
 //
 // With one thread the same vectors, parameters and seed give the same bytes. With more threads nodes are linked in an
@@ -24,8 +28,10 @@
 //
 // Layout of section `graph`, numbers little-endian, each array at a multiple of 64 bytes:
 //
-//     head     64 bytes: version, degree, upper degree, number of levels (u32 each), count, seed (u64 each),
-//              node of the top level where walks begin, zeros
+//     head     64 bytes: version (2 where there are copies), degree, upper degree, number of levels (u32 each), count,
+//              seed (u64 each), node of the top level where walks begin, how many times wider than usual walks are
+//              (0 where that was not tried, 0xFFFFFFFF where a scan is better), hits expected and found when it was
+//              tried (u32 each), zeros
 //     counts   nodes of each level from the ground up (u32)
 //     levels   from the first above the ground: ordinals in rising order (u32), then the lists
 //     ground   the lists of all ordinals
@@ -38,6 +44,8 @@
 /// Numbers of the graph's format.
 enum GraphLayout {
     static let version: UInt32 = 1
+    /// With a section of copies, which readers of version 1 would miss.
+    static let versionWithCopies: UInt32 = 2
     static let headSize = 64
     static let upperDegree = 16
     static let levelLimit = 8

@@ -3,6 +3,10 @@ struct GraphReader {
     let degree: Int
     let seed: UInt64
     let entry: UInt32
+    /// What the check found; nil where there was none.
+    let check: VectorGraphCheck?
+    /// Whether some rows stand in the graph for others.
+    let hasCopies: Bool
     /// Where the ground's lists lie in the file.
     let groundRange: Range<Int>
 
@@ -20,8 +24,11 @@ struct GraphReader {
         let levelCount = Int(head.number(at: 12, as: UInt32.self))
         seed = head.number(at: 24, as: UInt64.self)
         entry = head.number(at: 32, as: UInt32.self)
+        let version = head.number(at: 0, as: UInt32.self)
+        hasCopies = version == GraphLayout.versionWithCopies
+        check = try Self.check(head, file)
         guard
-            head.number(at: 0, as: UInt32.self) == GraphLayout.version,
+            version == GraphLayout.version || hasCopies,
             (1...GraphLayout.maximumDegree).contains(degree), (1...GraphLayout.maximumDegree).contains(upperDegree),
             (1...GraphLayout.levelLimit).contains(levelCount), count > 0, count <= GraphLayout.maximumCount,
             head.number(at: 16, as: UInt64.self) == UInt64(count)
@@ -46,6 +53,33 @@ struct GraphReader {
         groundRange = offset..<offset + count * degree * 4
         guard groundRange.upperBound == range.upperBound else { throw file.corrupt("its graph has a wrong size") }
         self.file = file
+    }
+
+    private static func check(_ head: UnsafeRawBufferPointer, _ file: SegmentFile) throws(IndexError)
+        -> VectorGraphCheck?
+    {
+        let widening = head.number(at: 36, as: UInt32.self)
+        let expected = Int(head.number(at: 40, as: UInt32.self))
+        let found = Int(head.number(at: 44, as: UInt32.self))
+        guard widening > 0 else { return nil }
+        guard widening == GraphLayout.none || widening <= VectorGraphCheck.maximumWidening, found <= expected else {
+            throw file.corrupt("the check of its graph contradicts itself")
+        }
+        return VectorGraphCheck(
+            expectedCount: expected,
+            foundCount: found,
+            widening: widening == GraphLayout.none ? nil : Int(widening)
+        )
+    }
+
+    /// The rows that others stand for.
+    func copies() throws(IndexError) -> RowCopies {
+        guard hasCopies else { return RowCopies(universeCount: counts[0]) }
+        let numbers = numbers(try file.verified(file.requiredRange(of: VectorLayout.copies)))
+        guard let copies = RowCopies(numbers: numbers, universeCount: counts[0]) else {
+            throw file.corrupt("its lists of copies contradict themselves")
+        }
+        return copies
     }
 
     /// The levels from the ground up; the upper ones are checked against their checksums.

@@ -6,6 +6,10 @@ final class VectorGraph: @unchecked Sendable {
 
     let degree: Int
     let seed: UInt64
+    /// What the check found when the graph was built; nil where there was none.
+    let check: VectorGraphCheck?
+    /// Rows that others stand for.
+    let copies: RowCopies
     private let file: SegmentFile
     private let rows: wright_graph_rows
     private let levels: [Level]
@@ -34,6 +38,8 @@ final class VectorGraph: @unchecked Sendable {
     /// What a walk found, best first, and what it cost.
     struct Walk {
         var ordinals: [UInt32]
+        /// Their similarities by codes, in units of the query's steps.
+        var similarities: [Float]
         var scoredCount: Int
         var expandedCount: Int
         /// Whether what is allowed lies elsewhere than the query, so that the walk was not made.
@@ -54,6 +60,8 @@ final class VectorGraph: @unchecked Sendable {
         seed = reader.seed
         levels = try reader.levels()
         entry = reader.entry
+        check = reader.check
+        copies = try reader.copies()
         guard let top = levels.last, Int(entry) < top.count else { throw file.corrupt("its graph begins nowhere") }
         self.file = file
         self.rows = rows
@@ -65,10 +73,12 @@ final class VectorGraph: @unchecked Sendable {
 
     /// Walks to the rows nearest to a query.
     ///
+    /// Rows with copies are found once; the copies are those of ``copies``.
+    ///
     /// - Parameters:
     ///   - query: The query.
     ///   - breadth: How many of the best rows the walk keeps, at most 4,096.
-    ///   - allowed: The ordinals that may be found; nil for all.
+    ///   - allowed: The rows that may be found, none of them one that another stands for; nil for all.
     ///   - seeds: Allowed ordinals from anywhere, where a filtered walk begins as well.
     /// - Returns: At most `breadth` ordinals.
     /// - Throws: ``IndexError`` with code `corruptSegment`.
@@ -80,16 +90,17 @@ final class VectorGraph: @unchecked Sendable {
     ) throws(IndexError) -> Walk {
         try pool.with { (scratch) throws(IndexError) in
             try guardian.withKernel { (guardian) throws(IndexError) in
-                let start = try descend(query, scratch, guardian)
+                let starts = try descend(query, scratch, guardian)
                 var count: Int? = 0
                 if let allowed {
                     let filter = Filter(allowed: allowed, seeds: seeds, breadth: breadth)
-                    count = try filteredWalk(query, from: start, filter, scratch, guardian)
+                    count = try filteredWalk(query, from: starts, filter, scratch, guardian)
                 } else {
-                    count = try groundWalk(query, from: start, breadth: breadth, scratch, guardian)
+                    count = try groundWalk(query, from: starts, breadth: breadth, scratch, guardian)
                 }
                 return Walk(
                     ordinals: scratch.nodes(count ?? 0),
+                    similarities: (0..<(count ?? 0)).map { wright_graph_similarity(scratch.kernel.pool[$0]) },
                     scoredCount: scratch.kernel.scored,
                     expandedCount: scratch.kernel.expanded,
                     isFar: count == nil
@@ -120,22 +131,39 @@ final class VectorGraph: @unchecked Sendable {
         }
     }
 
-    /// From the top down to the ground.
+    /// From the top down to the ground: where a walk begins there.
     private func descend(
         _ query: PreparedVectorQuery,
         _ scratch: GraphScratch,
         _ guardian: UnsafePointer<wright_graph_guard>
-    ) throws(IndexError) -> UInt32 {
-        var node = entry
+    ) throws(IndexError) -> [UInt32] {
+        var starts = [entry]
         var rows = rows
         var point = query.point
+        let breadth = VectorGraphCheck.entryBreadth(widening: check?.widening ?? 1)
         for number in levels.indices.dropFirst().reversed() {
             var level = levels[number].kernel
-            node = wright_graph_descend(kernels, &rows, &level, &point, node, guardian, &scratch.kernel)
-            guard node != GraphLayout.none, let ordinal = levels[number].nodes?[Int(node)] else { throw damaged }
-            node = try place(of: ordinal, onLevel: number - 1)
+            let count = wright_graph_search(
+                kernels,
+                &rows,
+                &level,
+                &point,
+                starts,
+                starts.count,
+                breadth,
+                guardian,
+                &scratch.kernel
+            )
+            guard count > 0 else { throw damaged }
+            for place in 0..<count {
+                let node = wright_graph_node(scratch.kernel.pool[place])
+                guard let ordinal = levels[number].nodes?[Int(node)] else { throw damaged }
+                let start = try self.place(of: ordinal, onLevel: number - 1)
+                if place < starts.count { starts[place] = start } else { starts.append(start) }
+            }
+            starts.removeLast(starts.count - count)
         }
-        return node
+        return starts
     }
 
     private func place(of ordinal: UInt32, onLevel number: Int) throws(IndexError) -> UInt32 {
@@ -146,7 +174,7 @@ final class VectorGraph: @unchecked Sendable {
 
     private func groundWalk(
         _ query: PreparedVectorQuery,
-        from start: UInt32,
+        from starts: [UInt32],
         breadth: Int,
         _ scratch: GraphScratch,
         _ guardian: UnsafePointer<wright_graph_guard>
@@ -159,8 +187,8 @@ final class VectorGraph: @unchecked Sendable {
             &rows,
             &level,
             &point,
-            [start],
-            1,
+            starts,
+            starts.count,
             breadth,
             guardian,
             &scratch.kernel
@@ -172,12 +200,12 @@ final class VectorGraph: @unchecked Sendable {
     /// The nodes found among allowed ones; nil where these lie elsewhere than the query.
     private func filteredWalk(
         _ query: PreparedVectorQuery,
-        from start: UInt32,
+        from starts: [UInt32],
         _ filter: Filter,
         _ scratch: GraphScratch,
         _ guardian: UnsafePointer<wright_graph_guard>
     ) throws(IndexError) -> Int? {
-        let nearCount = try groundWalk(query, from: start, breadth: filter.nearBreadth, scratch, guardian)
+        let nearCount = try groundWalk(query, from: starts, breadth: filter.nearBreadth, scratch, guardian)
         let near = scratch.nodes(nearCount)
         guard near.count(where: { filter.allowed.contains($0) }) >= filter.leastNear else { return nil }
         var rows = rows
@@ -234,6 +262,11 @@ extension VectorGraph {
             body(level.nodes.map { $0[Int(link)] } ?? link)
         }
     }
+
+    /// What one step of a row's codes is worth.
+    ///
+    /// - Precondition: a walk came by the row, so that it is checked.
+    func scale(of ordinal: UInt32) -> Float { rows.scales[Int(ordinal)] }
 
     /// The ordinal where walks begin.
     var entryOrdinal: UInt32 { levels[levels.count - 1].nodes?[Int(entry)] ?? entry }

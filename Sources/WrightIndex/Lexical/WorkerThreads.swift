@@ -12,14 +12,14 @@ enum WorkerThreads {
     /// Maps elements, each on a thread of its own but for the last, which is done by the caller.
     ///
     /// - Throws: what the first element throws that throws.
-    static func map<Element: Sendable, Result: Sendable>(
+    static func map<Element: Sendable, Result: Sendable, Failure: Error>(
         _ elements: [Element],
-        _ transform: @Sendable (Element) throws -> Result
-    ) throws -> [Result] {
-        let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: elements.count))
+        _ transform: @Sendable (Element) throws(Failure) -> Result
+    ) throws(Failure) -> [Result] {
+        let results = Mutex([Swift.Result<Result, Failure>?](repeating: nil, count: elements.count))
         withoutActuallyEscaping(transform) { transform in
             let work: @Sendable (Int) -> Void = { index in
-                let result = Swift.Result { try transform(elements[index]) }
+                let result = Swift.Result { () throws(Failure) in try transform(elements[index]) }
                 results.withLock { $0[index] = result }
             }
             let threads = (0..<max(0, elements.count - 1)).map { index in start { work(index) } }
@@ -28,7 +28,11 @@ enum WorkerThreads {
                 if let thread { pthread_join(thread, nil) } else { work(index) }
             }
         }
-        return try results.withLock { $0 }.compactMap { try $0?.get() }
+        var transformed: [Result] = []
+        for result in results.withLock({ $0 }) {
+            if let result { transformed.append(try result.get()) }
+        }
+        return transformed
     }
 
     /// Starts a thread; nil where the system has none left.

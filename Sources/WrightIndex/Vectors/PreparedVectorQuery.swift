@@ -14,6 +14,8 @@ final class PreparedVectorQuery {
     private(set) var kernelQuery: wright_vector_query
     /// The query in steps of one byte, for walks over a graph.
     private(set) var point: wright_graph_point
+    /// What one of those steps is worth.
+    private(set) var pointScale: Float = 0
 
     /// High bytes reach 127 only up to this number.
     private static let largestStep = 32_512
@@ -54,6 +56,7 @@ final class PreparedVectorQuery {
             sum += Int32(steps[index])
         }
         point.steps = UnsafePointer(steps.baseAddress)
+        pointScale = scale
         point.correction = 128 * sum
     }
 

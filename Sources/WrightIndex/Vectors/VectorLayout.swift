@@ -9,6 +9,7 @@
 //     codes    bytes, r + 128 with r = round(x / scale) in -127...127, padded with 128 to a multiple of 64
 //     graph    links between near rows; a segment without it is scanned
 //     groups   checksums of groups of 16 rows, for walks over the graph; only beside a graph
+//     copies   rows that stand in the graph for others with the same codes; only where there are such
 
 /// Numbers of the vector segment's format.
 enum VectorLayout {
@@ -19,6 +20,7 @@ enum VectorLayout {
     static let codes = SegmentSectionID(rawValue: 5)
     static let graph = SegmentSectionID(rawValue: 6)
     static let groups = SegmentSectionID(rawValue: 7)
+    static let copies = SegmentSectionID(rawValue: 8)
 
     static let infoSize = 24
     static let maximumDimension = 1 << 16

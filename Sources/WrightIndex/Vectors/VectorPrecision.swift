@@ -12,7 +12,8 @@ public enum VectorPrecision: Sendable, Hashable {
     /// By graph where a segment has one and a walk costs less than a scan; else exactly.
     ///
     /// `breadth` is how many of the best vectors a walk keeps, 1...4096; nil for what finds 99 of 100 hits of a scan
-    /// over sentences. The scores of hits are exact.
+    /// over sentences. A segment whose graph missed too much when it was built is walked more widely than asked, or
+    /// scanned: see ``VectorGraphCheck``. The scores of hits are exact.
     case approximate(breadth: Int?)
 
     /// The approximate search with the usual breadth.

@@ -12,13 +12,23 @@ public struct VectorRecall: Sendable, Hashable {
     public let foundCount: Int
     /// Segments that are searched by graph.
     public let graphSegmentCount: Int
+    /// What the check of each graph found when it was built, in the order of segments.
+    public let graphChecks: [VectorGraphCheck]
 
-    package init(sampleCount: Int, limit: Int, expectedCount: Int, foundCount: Int, graphSegmentCount: Int) {
+    package init(
+        sampleCount: Int,
+        limit: Int,
+        expectedCount: Int,
+        foundCount: Int,
+        graphSegmentCount: Int,
+        graphChecks: [VectorGraphCheck] = []
+    ) {
         self.sampleCount = sampleCount
         self.limit = limit
         self.expectedCount = expectedCount
         self.foundCount = foundCount
         self.graphSegmentCount = graphSegmentCount
+        self.graphChecks = graphChecks
     }
 
     /// The share that was found, 0...1; 1 where nothing was expected.
@@ -43,7 +53,8 @@ public struct VectorRecall: Sendable, Hashable {
 extension VectorIndex {
     /// Looks for stored vectors by graph and exactly, and counts what the graph misses.
     ///
-    /// Each sample finds itself; that hit is left out on both sides. Questions lie farther from the stored vectors than
+    /// Each sample finds itself; that hit is left out on both sides. A hit as near as the last exact one stands for it,
+    /// as where vectors are copies of each other. Questions lie farther from the stored vectors than
     /// these from each other, so their recall may be a little lower.
     ///
     /// - Parameters:
@@ -68,11 +79,9 @@ extension VectorIndex {
         for sample in samples {
             let vector = try segments[sample.segment].vector(at: sample.ordinal)
             let exact = try neighbours(of: vector, but: sample, limit: limit, precision: .exact)
-            let found = Set(
-                try neighbours(of: vector, but: sample, limit: limit, precision: .approximate(breadth: breadth))
-            )
+            let found = try neighbours(of: vector, but: sample, limit: limit, precision: .approximate(breadth: breadth))
             expectedCount += exact.count
-            foundCount += exact.count { found.contains($0) }
+            foundCount += found.count { $0.score >= exact.last?.score ?? 0 }
         }
         let plans = try explainedPlans(limit: limit + 1, precision: .approximate(breadth: breadth))
         return VectorRecall(
@@ -80,7 +89,8 @@ extension VectorIndex {
             limit: limit,
             expectedCount: expectedCount,
             foundCount: foundCount,
-            graphSegmentCount: plans.count { $0.strategy == .graph || $0.strategy == .filteredGraph }
+            graphSegmentCount: plans.count { $0.strategy == .graph || $0.strategy == .filteredGraph },
+            graphChecks: segments.compactMap(\.graphCheck)
         )
     }
 
@@ -116,8 +126,8 @@ extension VectorIndex {
         but own: Place,
         limit: Int,
         precision: VectorPrecision
-    ) throws(IndexError) -> [Place] {
+    ) throws(IndexError) -> [IndexHit] {
         let hits = try search(vector: vector, limit: limit + 1, precision: precision)
-        return Array(hits.map { Place(segment: $0.segment, ordinal: $0.ordinal) }.filter { $0 != own }.prefix(limit))
+        return Array(hits.filter { Place(segment: $0.segment, ordinal: $0.ordinal) != own }.prefix(limit))
     }
 }

@@ -41,6 +41,8 @@ public struct VectorSearchPlan: Sendable, Hashable {
         case allowedIsFar
         /// A walk found fewer than were asked for and exist, so a scan followed.
         case walkFellShort
+        /// When the graph was built, walks missed too much, or found it only where they cost more than a scan.
+        case walkMisses
     }
 
     /// The way taken.
@@ -54,6 +56,9 @@ public struct VectorSearchPlan: Sendable, Hashable {
 
     /// How many of the best rows a walk keeps; 0 where there is none.
     public internal(set) var breadth = 0
+
+    /// How many times wider than asked a walk is, by the check of its graph; 1 where the usual breadth finds enough.
+    public internal(set) var widening = 1
 
     /// Rows scored by their codes, all queries together; 0 in a plan that was not run.
     public internal(set) var scoredCount = 0
@@ -103,16 +108,26 @@ public struct VectorSearchPlan: Sendable, Hashable {
             reason = .exactAsked
             return
         }
+        if let check = segment.graphCheck {
+            guard let checked = check.widening else {
+                reason = .walkMisses
+                return
+            }
+            widening = checked
+        }
         chooseWalk(of: segment.chunkCount, isFiltered: allowed != nil, limit: request.limit, asked: asked)
     }
 
     private mutating func chooseWalk(of segmentCount: Int, isFiltered: Bool, limit: Int, asked: Int?) {
-        let kept = max(limit, asked ?? Self.breadth(forLimit: limit, isFiltered: isFiltered))
+        let single = max(limit, asked ?? Self.breadth(forLimit: limit, isFiltered: isFiltered))
+        let kept = single > GraphLayout.maximumBreadth ? single : min(single * widening, GraphLayout.maximumBreadth)
         let isMostlyOpen = allowedCount * 5 >= segmentCount * 4
-        let single = isFiltered ? isMostlyOpen ? Cost.mostlyOpenWalk : Cost.filteredWalk : Cost.walk
-        let cost = Cost.descent + kept * single
-        guard kept <= GraphLayout.maximumBreadth, cost < allowedCount else {
-            reason = isFiltered && allowedCount < segmentCount / 2 ? .fewAllowed : .manyAsked
+        let rowCost = isFiltered ? isMostlyOpen ? Cost.mostlyOpenWalk : Cost.filteredWalk : Cost.walk
+        guard kept <= GraphLayout.maximumBreadth, Cost.descent + kept * rowCost < allowedCount else {
+            let isWideningDear = kept > single && Cost.descent + single * rowCost < allowedCount
+            let isFew = isFiltered && allowedCount < segmentCount / 2
+            reason = isWideningDear ? .walkMisses : isFew ? .fewAllowed : .manyAsked
+            widening = 1
             return
         }
         strategy = isFiltered ? .filteredGraph : .graph

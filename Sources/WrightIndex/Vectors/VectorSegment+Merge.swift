@@ -32,25 +32,25 @@ extension VectorSegment {
         for (number, source) in sources.enumerated() {
             try builder.add(source.segment, number: number, remap: remap, like: first)
         }
-        try builder.finish(inherited: inherited(sources, remap: remap, count: builder.count, graph: graph))
+        let isWalked = builder.count >= graph.minimumCount
+        try builder.finish(
+            inherited: isWalked ? inherited(sources, remap: remap) : nil,
+            deleted: isWalked ? DeletedVectors(of: sources, seed: graph.seed) : DeletedVectors()
+        )
         return remap
     }
 
-    /// The graph that is kept: the one with the most live rows.
+    /// The graph that is kept: the one with the most live rows, if half of its rows live.
     private static func inherited(
         _ sources: [SegmentMergeSource<VectorSegment>],
-        remap: SegmentRemap,
-        count: Int,
-        graph parameters: VectorGraphParameters
+        remap: SegmentRemap
     ) throws -> InheritedGraph? {
-        guard count >= parameters.minimumCount else { return nil }
         let live = sources.map { $0.segment.hasGraph ? $0.segment.chunkCount - ($0.tombstones?.count ?? 0) : 0 }
         guard let largest = live.indices.max(by: { live[$0] < live[$1] }), live[largest] > 0 else { return nil }
         let segment = sources[largest].segment
+        guard let graph = segment.graph, 2 * live[largest] >= segment.chunkCount else { return nil }
         try segment.file.verifyAll()
-        return segment.graph.map {
-            InheritedGraph($0, of: largest, chunkCount: segment.chunkCount, remap: remap)
-        }
+        return InheritedGraph(graph, of: largest, chunkCount: segment.chunkCount, remap: remap)
     }
 }
 

@@ -21,6 +21,10 @@ public final class VectorSegment: Sendable {
     /// Whether the segment holds a graph, so that a search need not look at every vector.
     public var hasGraph: Bool { graph != nil }
 
+    /// What the check of the graph found when it was built; nil without a graph, and in segments from before there was
+    /// one.
+    public var graphCheck: VectorGraphCheck? { graph?.check }
+
     /// Bytes that a walk over the graph reads from memory, for all vectors: codes, scales and links.
     ///
     /// Floats are read for the few best only. Without a graph, what a scan reads.

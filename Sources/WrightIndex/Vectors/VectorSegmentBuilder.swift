@@ -118,15 +118,15 @@ public struct VectorSegmentBuilder {
     ///
     /// Nothing can be added afterwards.
     public mutating func finish() throws {
-        try finish(inherited: nil)
+        try finish(inherited: nil, deleted: DeletedVectors())
     }
 
-    /// The same with a graph to begin from.
-    mutating func finish(inherited: InheritedGraph?) throws {
+    /// The same with a graph to begin from, and vectors that are left out, for the new graph to be tried on.
+    mutating func finish(inherited: InheritedGraph?, deleted: DeletedVectors) throws {
         try writer.appendSection(VectorLayout.scales, scales)
         try writer.appendSection(VectorLayout.errors, errors)
         try writer.appendSection(VectorLayout.codes, codes)
-        if count >= graph.minimumCount, count <= GraphLayout.maximumCount { try writeGraph(inherited) }
+        if count >= graph.minimumCount, count <= GraphLayout.maximumCount { try writeGraph(inherited, deleted) }
         var info: [UInt8] = []
         info.append(number: UInt32(dimension))
         info.append(number: UInt32(VectorLayout.rowStride(dimension: dimension)))
@@ -137,7 +137,7 @@ public struct VectorSegmentBuilder {
         try writer.finish()
     }
 
-    private mutating func writeGraph(_ inherited: InheritedGraph?) throws {
+    private mutating func writeGraph(_ inherited: InheritedGraph?, _ deleted: DeletedVectors) throws {
         let stride = VectorLayout.codeStride(dimension: dimension)
         var groups: [UInt8] = []
         var graphWriter = writer
@@ -148,7 +148,12 @@ public struct VectorSegmentBuilder {
                 rows.scales = scales.baseAddress
                 rows.stride = stride
                 rows.count = count
-                let draft = try GraphBuilder.build(rows: rows, parameters: graph, inherited: inherited)
+                let draft = try GraphBuilder.build(
+                    rows: rows,
+                    parameters: graph,
+                    inherited: inherited,
+                    deleted: deleted
+                )
                 try draft.write(to: &graphWriter)
                 for group in 0..<GraphLayout.groupCount(of: count) {
                     let first = group << GraphLayout.groupShift

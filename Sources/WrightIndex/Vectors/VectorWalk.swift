@@ -4,10 +4,16 @@ enum VectorWalk {
     private static let seedLimit = 64
     /// Rows that are scored with floats for each hit that is asked for, and some more.
     private static let rescored = (times: 2, more: 12)
+    /// Copies of one row that are scored at most, where no more hits are asked for.
+    private static let copyLimit = 1024
+    /// Standard deviations by which codes may err before a row is not scored.
+    private static let deviations: Float = 3
 
     /// Walks the graph and scores the best rows with what is stored of them.
     ///
-    /// - Returns: At most `limit` hits, in no order.
+    /// More rows are scored while codes cannot tell whether they are among the best, as among near copies.
+    ///
+    /// - Returns: Hits, the best `limit` among them, in no order.
     static func hits(
         of query: PreparedVectorQuery,
         in segment: VectorSegment,
@@ -17,13 +23,55 @@ enum VectorWalk {
         plan: inout VectorSearchPlan
     ) throws(IndexError) -> [IndexHit] {
         guard let graph = segment.graph else { return [] }
-        let seeds = allowed.map { Self.seeds(of: $0) } ?? []
-        let walk = try graph.walk(query, breadth: plan.breadth, allowed: allowed, seeds: seeds)
+        let standing = graph.copies.isEmpty ? allowed : allowed.map(graph.copies.standing)
+        let seeds = standing.map { Self.seeds(of: $0) } ?? []
+        let walk = try graph.walk(query, breadth: plan.breadth, allowed: standing, seeds: seeds)
         plan.scoredCount += walk.scoredCount
         plan.expandedCount += walk.expandedCount
         if walk.isFar { plan.reason = .allowedIsFar }
         let count = min(walk.ordinals.count, limit * rescored.times + rescored.more)
-        return try score(walk.ordinals.prefix(count), of: query, in: segment, number: number)
+        let found = Found(query: query, segment: segment, number: number, limit: limit, allowed: allowed)
+        var hits = try found.hits(of: walk.ordinals.prefix(count), graph)
+        var best = TopHits(limit: limit)
+        for hit in hits { best.insert(hit) }
+        for place in count..<walk.ordinals.count {
+            let ordinal = walk.ordinals[place]
+            let doubt = doubt(scale: query.pointScale, rowScale: graph.scale(of: ordinal))
+            guard walk.similarities[place] * query.pointScale + doubt > best.threshold else { break }
+            let more = try found.hits(of: [ordinal], graph)
+            for hit in more { best.insert(hit) }
+            hits += more
+        }
+        return hits
+    }
+
+    /// By how much a similarity by codes may fall short of the true one, with few exceptions.
+    ///
+    /// A step rounded to the nearest errs by its twelfth, squared, in the mean; rows and queries have length 1.
+    static func doubt(scale: Float, rowScale: Float) -> Float {
+        deviations * ((scale * scale + rowScale * rowScale) / 12).squareRoot()
+    }
+
+    /// Who asks for rows, and which.
+    private struct Found {
+        let query: PreparedVectorQuery
+        let segment: VectorSegment
+        let number: Int
+        let limit: Int
+        let allowed: OrdinalSet?
+
+        /// The hits of some rows of the graph and of their copies.
+        func hits(of rows: ArraySlice<UInt32>, _ graph: VectorGraph) throws(IndexError) -> [IndexHit] {
+            guard !graph.copies.isEmpty else {
+                return try VectorWalk.score(rows, of: query, in: segment, number: number)
+            }
+            var ordinals: [UInt32] = []
+            for row in rows {
+                let all = ([row] + graph.copies.copies(of: row)).lazy.filter { allowed?.contains($0) != false }
+                ordinals += all.prefix(max(limit, VectorWalk.copyLimit))
+            }
+            return try VectorWalk.score(ordinals[...], of: query, in: segment, number: number)
+        }
     }
 
     /// Scores every allowed row.

@@ -80,12 +80,21 @@ public struct JSONRepair: Sendable {
     /// - Throws: ``PromptError`` with code `jsonInvalid` where there is nothing like JSON in the text, or
     ///   `schemaTooCostly`.
     public func repair(_ text: String) throws(PromptError) -> Result {
-        let bytes = Array(text.utf8)
+        var bytes = Array(text.utf8)
         guard bytes.count <= Self.sizeLimit else { throw .jsonInvalid(offset: 0, reason: "more than 16 MiB of text") }
         if let tree = try? FlatJSON(parsing: bytes) { return try finish(LooseValue(tree), []) }
+        var first: [Step] = []
+        if let plain = Self.unescaped(bytes) {
+            bytes = plain
+            first = [.unknownEscape]
+        }
+        if Self.lacksBrace(bytes) {
+            bytes.insert(UInt8(ascii: "{"), at: 0)
+            first.append(.bracket)
+        }
         var best: Result?
         for candidate in candidates(bytes) {
-            var steps = candidate.steps
+            var steps = first + candidate.steps
             let value: LooseValue
             if let tree = try? FlatJSON(parsing: Array(bytes[candidate.range])) {
                 value = LooseValue(tree)
@@ -168,6 +177,42 @@ public struct JSONRepair: Sendable {
     }
 
     private static func isBlank(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.allSatisfy { $0 <= 32 } }
+
+    /// The text with its escapes read once, where it is JSON that was written as a string is; nil for any other.
+    private static func unescaped(_ bytes: [UInt8]) -> [UInt8]? {
+        let brackets = Set("{[".utf8)
+        guard let open = bytes.firstIndex(where: { brackets.contains($0) }),
+            let name = bytes[open...].firstIndex(where: { $0 > 32 && !brackets.contains($0) }),
+            bytes[name...].starts(with: Array("\\\"".utf8))
+        else { return nil }
+        var result = Array(bytes[..<open])
+        var place = open
+        while place < bytes.count {
+            guard bytes[place] == UInt8(ascii: "\\"), place + 1 < bytes.count else {
+                result.append(bytes[place])
+                place += 1
+                continue
+            }
+            switch bytes[place + 1] {
+            case UInt8(ascii: "n"): result.append(10)
+            case UInt8(ascii: "t"): result.append(9)
+            case UInt8(ascii: "r"): result.append(13)
+            default: result.append(bytes[place + 1])
+            }
+            place += 2
+        }
+        return result
+    }
+
+    /// Whether the text is that of an object without its first brace, as where a model goes on after one.
+    private static func lacksBrace(_ bytes: [UInt8]) -> Bool {
+        guard let start = bytes.firstIndex(where: { $0 > 32 }), bytes[start] == UInt8(ascii: "\""),
+            let end = bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "\"")),
+            bytes[(end + 1)...].first(where: { $0 > 32 }) == UInt8(ascii: ":")
+        else { return false }
+        let openCount = bytes.count { $0 == UInt8(ascii: "{") }
+        return openCount == 0 || bytes.count { $0 == UInt8(ascii: "}") } > openCount
+    }
 
     /// The place after the thoughts that some models print first.
     private static func afterThought(_ bytes: [UInt8]) -> Int {

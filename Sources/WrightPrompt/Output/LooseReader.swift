@@ -8,6 +8,7 @@ struct LooseReader {
     private var position = 0
     private(set) var steps: [JSONRepair.Step] = []
     private var closers: [UInt8] = []
+    private var openParenthesisCount = 0
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
@@ -145,9 +146,14 @@ struct LooseReader {
     }
 
     private mutating func readArray() throws(PromptError) -> LooseValue {
-        if peek() == UInt8(ascii: "(") { note(.bracket) }
+        let isParenthesis = peek() == UInt8(ascii: "(")
+        if isParenthesis { note(.bracket) }
         try enter(UInt8(ascii: "]"))
-        defer { closers.removeLast() }
+        openParenthesisCount += isParenthesis ? 1 : 0
+        defer {
+            closers.removeLast()
+            openParenthesisCount -= isParenthesis ? 1 : 0
+        }
         var elements: [LooseValue] = []
         while true {
             skipCommas(isFirst: elements.isEmpty)
@@ -322,8 +328,10 @@ extension LooseReader {
             return Array(":=}{[-".utf8).contains(byte) || (48...57).contains(byte) || Self.startsQuote(byte)
         }
         switch byte {
+        case UInt8(ascii: ")") where openParenthesisCount == 0: return false
         case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ")"): return endsContainer(after: next + 1)
-        case UInt8(ascii: ","): return continues(after: next + 1, isInObject: isInObject)
+        case UInt8(ascii: ","), UInt8(ascii: ";"): return continues(after: next + 1, isInObject: isInObject)
+        case UInt8(ascii: "."): return bytes[next...].starts(with: Self.leftOut)
         case UInt8(ascii: "+"): return true
         case UInt8(ascii: "/"), UInt8(ascii: "#"): return bytes[place..<next].contains(10) || byte != UInt8(ascii: "#")
         case UInt8(ascii: ":"): return false
@@ -344,10 +352,14 @@ extension LooseReader {
             || Self.startsQuote(byte)
     }
 
+    private static let leftOut = Array("...".utf8)
+
     private func continues(after place: Int, isInObject: Bool) -> Bool {
-        let next = skippingSpace(place)
+        var next = skippingSpace(place)
+        while next < bytes.count, bytes[next] == UInt8(ascii: ",") { next = skippingSpace(next + 1) }
         guard next < bytes.count else { return true }
         let byte = bytes[next]
+        if bytes[next...].starts(with: Self.leftOut) { return true }
         if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "/") { return true }
         if isInObject { return beginsMember(next) }
         if Self.startsQuote(byte) || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { return true }

@@ -3,6 +3,9 @@
 // shortened at a line or sentence. What did not fit is reported by name and size. Source: the priority cut of Priompt,
 // without its cost for the cache: here priorities never change the order.
 
+internal import WrightCore
+internal import WrightTrace
+
 /// A part of a prompt that may or may not fit.
 public struct PromptPart: Sendable, Hashable {
     /// What may be done to a part that does not fit.
@@ -97,7 +100,7 @@ public struct PromptPacker: Sendable {
         self.count = count
     }
 
-    /// Fits parts.
+    /// Fits parts, and notes in the current span what was cut: names and sizes, never texts.
     ///
     /// - Throws: ``PromptError`` with code `budgetTooSmall` where the required parts do not fit.
     /// - Complexity: One count a part, and about 12 for each part that is shortened.
@@ -125,7 +128,22 @@ public struct PromptPacker: Sendable {
                 left -= short.tokenCount + cost
             }
         }
-        return assembled(parts, sizes, kept)
+        let packed = assembled(parts, sizes, kept)
+        Self.note(packed.cut)
+        return packed
+    }
+
+    private static func note(_ cuts: [PackedPrompt.Cut]) {
+        guard !cuts.isEmpty else { return }
+        let dropped = cuts.map { max(0, $0.tokenCount - $0.keptTokenCount) }
+        TraceScope.event(
+            "pack",
+            [
+                TraceAttribute(.droppedTokenCount, .int(dropped.reduce(0, +))),
+                TraceAttribute(.droppedParts, .array(cuts.map { .string($0.name) })),
+                TraceAttribute(.droppedPartTokens, .array(dropped.map { .int($0) })),
+            ]
+        )
     }
 
     /// Joins what is kept; tokens may join across parts, so the whole is counted once more and cut until it fits.

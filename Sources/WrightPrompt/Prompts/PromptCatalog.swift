@@ -13,6 +13,9 @@ public struct PromptCatalog: Sendable {
         case builtIn
     }
 
+    /// Gives a prompt in a chosen version, such as the one that carries a label; nil leaves it to the folder.
+    public var pinned: @Sendable (_ name: String) throws -> PromptTemplate? = { _ in nil }
+
     private let folder: String
     private let read: @Sendable (_ path: String) throws -> String?
 
@@ -33,6 +36,7 @@ public struct PromptCatalog: Sendable {
     ///
     /// - Throws: ``PromptError`` with code `promptMissing`, and what reading it throws.
     public func template(_ name: String) throws -> PromptTemplate {
+        if let template = try pinned(name) { return template }
         guard let found = try source(of: name) else { throw PromptError.promptMissing(name: name, folder: folder) }
         return try template(name: name, source: found.text, isPrompty: found.isPrompty)
     }

@@ -17,6 +17,13 @@ struct ChatCompletionsReader: CompletionReader {
         try readWhole(event, into: &pieces)
     }
 
+    mutating func skim(_ event: UnsafeRawBufferPointer, into pieces: inout [CompletionDelta]) -> Bool {
+        guard hasStarted, let chunk = ChatChunk(event) else { return false }
+        if let thought = chunk.thought, !thought.isEmpty { pieces.append(.reasoning(ReasoningDelta(text: thought))) }
+        if let text = chunk.text { add(text, into: &pieces) }
+        return true
+    }
+
     mutating func readWhole(_ value: JSONValue, into pieces: inout [CompletionDelta]) throws {
         if let failure = ReplyJSON.failure(in: value) { throw ReportedFailure(failure: failure) }
         if !hasStarted { start(value, into: &pieces) }

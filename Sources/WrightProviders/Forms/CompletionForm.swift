@@ -31,6 +31,10 @@ protocol CompletionReader {
     /// Whether the answer is complete.
     var isComplete: Bool { get }
 
+    /// Reads an event of a stream in one pass, if it is of the kind that streams are mostly made of; else nothing is
+    /// read, and false.
+    mutating func skim(_ event: UnsafeRawBufferPointer, into pieces: inout [CompletionDelta]) -> Bool
+
     /// Reads an event of a stream.
     mutating func read(_ event: JSONValue, name: [UInt8], into pieces: inout [CompletionDelta]) throws
 
@@ -39,6 +43,10 @@ protocol CompletionReader {
 
     /// Notes that the service has said that its stream ends.
     mutating func end(into pieces: inout [CompletionDelta])
+}
+
+extension CompletionReader {
+    mutating func skim(_ event: UnsafeRawBufferPointer, into pieces: inout [CompletionDelta]) -> Bool { false }
 }
 
 /// A fault that a service reports inside its answer.

@@ -50,15 +50,24 @@ public struct KeyRing: Sendable {
     /// - Throws: ``ProviderError`` with code `keyNotBound` where a project names a host that the service's key is not
     ///   for, or `keyMissing` where the service itself needs one.
     public func key(for kind: ServiceKind, at address: ServiceAddress, from origin: AddressOrigin) throws -> Secret? {
+        try key(service: kind.requiresKey ? kind.name : nil, variable: kind.keyVariable, at: address, from: origin)
+    }
+
+    /// The key for a service of any kind, by the rules above; a service without a name also answers without a key.
+    func key(
+        service: String?,
+        variable: String?,
+        at address: ServiceAddress,
+        from origin: AddressOrigin
+    ) throws -> Secret? {
         if let binding = bindings.first(where: { $0.matches(address) }) { return try binding.key(environment) }
-        let variable = kind.keyVariable
         if let variable = Self.variables(boundTo: address.host, preferred: variable).first(where: holds) {
             return environment[variable].map { Secret($0) }
         }
         let own = variable.flatMap { holds($0) ? $0 : Self.otherNames[$0].flatMap { holds($0) ? $0 : nil } }
         guard let own, let value = environment[own] else {
-            if let variable, kind.requiresKey, origin == .service {
-                throw ProviderError.keyMissing(service: kind.name, variable: variable)
+            if let variable, let service, origin == .service {
+                throw ProviderError.keyMissing(service: service, variable: variable)
             }
             return nil
         }

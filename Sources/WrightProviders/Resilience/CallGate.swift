@@ -72,7 +72,10 @@ final class CallGate: Sendable {
         if isRateLimited {
             let now = time.now()
             state.withLock { state in
-                if let retryAfter { state.closedUntil = max(state.closedUntil, now + retryAfter) }
+                if let retryAfter {
+                    let wait = min(retryAfter, policy.longestRequestedWait)
+                    state.closedUntil = max(state.closedUntil, now + wait)
+                }
                 // Calls that were sent together fail together, which is one sign and not many.
                 if let last = state.loweredAt, now - last < .seconds(1) { return }
                 state.loweredAt = now

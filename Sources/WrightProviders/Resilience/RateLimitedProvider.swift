@@ -20,6 +20,10 @@ public final class RateLimitedProvider: CompletionProvider {
         ///
         /// Default 1024.
         public var assumedOutputTokenCount = 1024
+        /// The longest wait that a service can ask all calls to keep; after a longer one they find out for themselves.
+        ///
+        /// Default one minute.
+        public var longestRequestedWait = Duration.seconds(60)
 
         /// The defaults.
         public init() {}

@@ -82,6 +82,10 @@ struct AnswerStream {
             hasEnded = true
             return
         }
+        if reader.skim(data, into: &pieces) {
+            hasEvents = true
+            return
+        }
         let value = try ReplyJSON.value(data, service: service)
         hasEvents = true
         try reader.read(value, name: name, into: &pieces)

@@ -79,12 +79,24 @@ package struct JSONEndpoint: Sendable {
         var request = HTTPClientRequest(url: connection.address.url(""))
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(string: body.text()))
+        return try await send(request, timeout: timeout, limit: limit)
+    }
+
+    /// Asks with `GET` and reads the whole reply, of whatever status.
+    ///
+    /// - Throws: As ``post(_:timeout:limit:)``.
+    package func get(timeout: Duration, limit: Int = 8 << 20) async throws -> Reply {
+        try await send(HTTPClientRequest(url: connection.address.url("")), timeout: timeout, limit: limit)
+    }
+
+    private func send(_ request: HTTPClientRequest, timeout: Duration, limit: Int) async throws -> Reply {
+        var request = request
         request.headers.add(name: "Accept", value: "application/json, text/event-stream, text/plain")
         request.headers.add(name: "User-Agent", value: "wright")
         for header in headers {
             header.value.withValue { request.headers.replaceOrAdd(name: header.name, value: $0) }
         }
-        request.body = .bytes(ByteBuffer(string: body.text()))
         let (connection, sent) = (connection, request)
         return try await withThrowingTaskGroup(of: Reply.self) { group in
             group.addTask { try await Self.exchange(sent, connection, limit: limit) }

@@ -163,7 +163,7 @@ struct AnswerChecker {
             number: citations.count + 1,
             document: hit.document,
             page: hit.page,
-            headingPath: hit.chunk.headingPath,
+            headingPath: hit.chunk.headingPath(at: evidence.range.lowerBound),
             range: evidence.range,
             quote: evidence.quote
         )

@@ -75,6 +75,7 @@ public struct ExtractiveAnswerer: Sendable {
         var reading = Reading(result: result)
         guard !result.hits.isEmpty else { return reading }
         let question = reader.question(query.boundedText, weights: result.termWeights)
+        reading.unknownWords = reader.words(of: query.boundedText, among: result.unknownTerms)
         reading.sentences = reader.sentences(of: result.hits, question: question)
         if let embedder, !reading.sentences.isEmpty {
             try await addSimilarities(to: &reading, question: query.boundedText, embedder: embedder)
@@ -126,7 +127,7 @@ public struct ExtractiveAnswerer: Sendable {
                 number: citations.count + 1,
                 document: hit.document,
                 page: hit.page,
-                headingPath: hit.chunk.headingPath,
+                headingPath: hit.chunk.headingPath(at: sentence.range.lowerBound),
                 range: sentence.range,
                 quote: String(sentence.text)
             )
@@ -139,7 +140,7 @@ public struct ExtractiveAnswerer: Sendable {
             citations: citations,
             support: reading.probability,
             abstention: citations.isEmpty ? .weakSupport : nil,
-            notes: notes
+            notes: notes + reading.unknownNotes
         )
     }
 
@@ -171,8 +172,16 @@ package struct Reading: Sendable {
     package var result: RetrievalResult
     package var sentences: [Sentence] = []
     package var support = SupportFeatures()
+    /// Words of the question of which no document holds any form; empty where words were not asked.
+    package var unknownWords: [String] = []
     /// How likely the documents hold an answer, 0…1.
     package var probability = 0.0
+
+    /// What an answer says of such words: it may be about something else.
+    fileprivate var unknownNotes: [String] {
+        guard !unknownWords.isEmpty else { return [] }
+        return ["No document holds " + unknownWords.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + "."]
+    }
 
     /// A sentence of a hit.
     package struct Sentence: Sendable {

@@ -96,7 +96,7 @@ public struct GeneratedAnswerer: Sendable {
         if let reason = result.whyEmpty {
             return GeneratedAnswer(answer: Self.abstention(AbstentionReason(reason), notes: result.notes))
         }
-        let hits = bounded(result.hits)
+        let hits = try bounded(result.hits)
         let marking = configuration.marking?()
         let request = try request(question ?? query.boundedText, hits: hits, marking: marking)
         var completion: Completion
@@ -142,17 +142,20 @@ public struct GeneratedAnswerer: Sendable {
         Answer(text: "", citations: [], support: support, abstention: reason, notes: notes)
     }
 
-    /// The first hits that fit the budget of tokens.
-    private func bounded(_ hits: [Hit]) -> [Hit] {
-        var left = configuration.sourceTokenLimit
-        var kept: [Hit] = []
-        for hit in hits {
-            let cost = max(hit.chunk.tokenCount, hit.chunk.text.utf8.count / 5) + 20
-            guard kept.isEmpty || cost <= left else { continue }
-            left -= cost
-            kept.append(hit)
-        }
-        return kept
+    /// The best hits that fit the budget of tokens; the others are named in the trace by their ranks.
+    private func bounded(_ hits: [Hit]) throws -> [Hit] {
+        func name(_ hit: Hit) -> String { "source \(hit.rank)" }
+        let known = Dictionary(hits.map { ($0.chunk.text, $0.chunk.tokenCount) }) { max($0, $1) }
+        let count: @Sendable (String) -> Int = { max(known[$0] ?? 0, $0.utf8.count / 5) + 20 }
+        let parts = hits.enumerated()
+            .map { place, hit in
+                PromptPart(name: name(hit), text: hit.chunk.text, priority: -place, isRequired: place == 0)
+            }
+        let least = parts.first.map { count($0.text) } ?? 0
+        let budget = max(configuration.sourceTokenLimit, least)
+        let packed = try PromptPacker(budget: budget, separator: "", count: count).pack(parts)
+        let kept = Set(packed.parts.map(\.name))
+        return hits.filter { kept.contains(name($0)) }
     }
 
     private func request(

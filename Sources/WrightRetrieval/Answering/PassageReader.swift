@@ -48,23 +48,34 @@ struct PassageReader: Sendable {
         )
     }
 
+    /// The words of a question whose terms are among some, each once, in order.
+    func words(of question: String, among terms: Set<String>) -> [String] {
+        guard !terms.isEmpty else { return [] }
+        var left = terms
+        return analyzer.terms(in: question).filter { left.remove($0.term) != nil }
+            .map { String(question[utf8: $0.range]) }
+    }
+
     /// Every sentence of the hits, measured; texts that stand in several hits once.
     func sentences(of hits: [Hit], question: WeighedQuestion) -> [Reading.Sentence] {
         var all: [Reading.Sentence] = []
         var seen: Set<Substring> = []
         for (index, hit) in hits.enumerated() {
-            let above = Set(
-                (hit.chunk.headingPath + [hit.document.title]).flatMap { analyzer.terms(in: $0).map(\.term) }
-            )
+            let titles = hit.chunk.headingPath + [hit.document.title] + hit.chunk.sections.flatMap(\.headingPath)
+            let above = Set((hit.chunk.headingPath + [hit.document.title]).flatMap { self.terms(of: $0) })
+            let headings = Set(titles)
             let ranges = segmenter.sentences(in: hit.chunk.text).prefix(Self.sentenceLimit)
             let texts = ranges.map { hit.chunk.text[utf8: $0] }
-            let terms = texts.map { text in Set(analyzer.terms(in: String(text)).map(\.term)) }
-            for (place, range) in ranges.enumerated() where !hit.chunk.headingPath.contains(String(texts[place])) {
+            let terms = texts.map { Set(self.terms(of: String($0))) }
+            for (place, range) in ranges.enumerated() where !headings.contains(String(texts[place])) {
                 guard seen.insert(texts[place]).inserted else { continue }
+                let start = hit.chunk.range.lowerBound + range.lowerBound
                 var context = terms[place].union(above)
+                if let section = hit.chunk.sections.last(where: { $0.start <= start }) {
+                    context.formUnion(section.headingPath.flatMap { self.terms(of: $0) })
+                }
                 if place > 0 { context.formUnion(terms[place - 1]) }
                 if place + 1 < terms.count { context.formUnion(terms[place + 1]) }
-                let start = hit.chunk.range.lowerBound + range.lowerBound
                 var sentence = Reading.Sentence(
                     text: texts[place],
                     range: start..<(start + range.count),
@@ -83,6 +94,10 @@ struct PassageReader: Sendable {
             }
         }
         return all
+    }
+
+    private func terms(of text: String) -> [String] {
+        analyzer.terms(in: text).map(\.term)
     }
 
     /// Measures how well all that was found supports an answer.

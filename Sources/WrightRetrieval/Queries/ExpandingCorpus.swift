@@ -39,6 +39,8 @@ public struct ExpandingCorpus: Corpus {
         for (place, text) in texts.enumerated() {
             var each = query
             each.text = text
+            // Quotes and stars that the user wrote are operators; those that the model wrote are not meant so.
+            if text != query.text { each.readsOperators = false }
             // A made-up passage is near to what answers; its words may be wrong.
             if expansion == .hyde, place > 0, query.mode == .hybrid { each.mode = .vector }
             guard let result = try await search(each, isFirst: place == 0) else { continue }

@@ -41,7 +41,7 @@ public struct IngestionInspection: Sendable {
         let document = prepared.document
         for hidden in document.hidden.prefix(Self.hiddenTextLimit) where !hidden.text.isEmpty {
             let found = try await verdict(GuardedText(hidden.text, channel: .hidden, tier: document.trust))
-            if found.action >= .quarantine { return [entry(document, chunk: nil, found)] }
+            if found.action >= .quarantine, Self.isSevere(found) { return [entry(document, chunk: nil, found)] }
         }
         let whole = try await verdict(GuardedText(document.text, channel: .document, tier: document.trust))
         guard whole.action >= .quarantine else { return [] }
@@ -55,6 +55,12 @@ public struct IngestionInspection: Sendable {
             }
         }
         return entries.isEmpty ? [entry(document, chunk: nil, whole)] : entries
+    }
+
+    /// Whether a hidden text, which is never found or quoted anyway, takes its document along: comments in program
+    /// text and pages often look a little like orders, and seldom much.
+    package static func isSevere(_ verdict: Verdict) -> Bool {
+        verdict.findings.contains { $0.severity >= .high }
     }
 
     /// Hidden texts of one document that are looked at; a document with more is judged by these.

@@ -27,6 +27,8 @@ enum QuarantineTable {
                 CREATE INDEX IF NOT EXISTS quarantineByURI ON quarantine(uri) WHERE released IS NULL;
                 """
         )
+        // Entries that were made before the number was raised for them.
+        if try Int.fetchOne(db, sql: "SELECT 1 FROM quarantine LIMIT 1") != nil { try markStore(db) }
     }
 
     /// The chunks that are kept apart, by segment; nil where nothing is.
@@ -126,7 +128,13 @@ extension QuarantineTable {
             ])
             added.append(entry)
         }
+        if !added.isEmpty { try markStore(db) }
         return added
+    }
+
+    /// Bars the store to versions of Wright that do not know what a quarantine is.
+    private static func markStore(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA user_version = \(StoreDatabase.quarantineVersion)")
     }
 
     /// Whether chunks of another content of a document are kept apart.

@@ -21,6 +21,10 @@ public struct FolderIngestion: Sendable {
 
     /// Looks at every new or changed document before it is stored; nil: nobody does.
     public var inspection: IngestionInspection?
+    /// Takes out of every new or changed document what must not be stored; nil: nothing.
+    ///
+    /// It keeps the length of the text in bytes, so that all places in it stay true.
+    public var redaction: (@Sendable (Document) -> Document)?
 
     /// Changed files that are read before a generation is committed, 1 or more; at most ``batchFileCount``.
     package var batchFileLimit = Self.batchFileCount
@@ -65,6 +69,8 @@ public struct FolderIngestion: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let named = try folders.map(Self.existing)
+        // Nothing is left behind where there is nothing to do.
+        guard !named.isEmpty || project.exists else { throw StoreError.nothingToIndex() }
         try project.create()
         let lock = try WriterLock(folder: project.storePath, purpose: "running 'wright index'")
         let database = try StoreDatabase(writing: project)
@@ -82,10 +88,12 @@ public struct FolderIngestion: Sendable {
         )
         session.batchFileLimit = batchFileLimit
         session.inspection = inspection
+        session.redaction = redaction
         // First, so that a run that is refused or fails later has closed what must be closed.
         try session.applyRules()
         var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
         var report = try await session.carryOut(&plan, progress: progress)
+        database.emptyLog()
         report.duration = start.duration(to: clock.now)
         return report
     }
@@ -105,7 +113,9 @@ public struct FolderIngestion: Sendable {
             loadEmbedder: loadEmbedder
         )
         session.inspection = inspection
-        return try await session.apply(change)
+        let generation = try await session.apply(change)
+        database.emptyLog()
+        return generation
     }
 
     private static func existing(_ folder: String) throws -> String {

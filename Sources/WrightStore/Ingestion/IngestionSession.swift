@@ -20,6 +20,8 @@ struct IngestionSession {
     var batchFileLimit = FolderIngestion.batchFileCount
     /// Looks at documents before they are stored.
     var inspection: IngestionInspection?
+    /// Takes out of documents what must not be stored.
+    var redaction: (@Sendable (Document) -> Document)?
 
     init(
         project: ProjectFolder,
@@ -63,12 +65,14 @@ struct IngestionSession {
         waiting.recovered = plan.recovered
         addUnreadable(plan, to: &waiting, &report)
         if plan.isRebuild { try await run.stageApplied() }
-        let reader = SourceReader(
+        var source = SourceReader(
             settings: settings,
             limits: memory.limits(limits),
             memory: memory,
             cutter: cutter
         )
+        source.redaction = redaction
+        let reader = source
         var candidates = CandidateReader(
             plan.candidates,
             reader: reader,
@@ -111,7 +115,8 @@ struct IngestionSession {
         // Of two documents with one URI the later holds.
         let places = Dictionary(change.documents.enumerated().map { ($0.element.uri, $0.offset) }) { $1 }
         batch.documents = change.documents.enumerated().filter { places[$0.element.uri] == $0.offset }
-            .map { PreparedDocument(document: $0.element, chunks: cutter.chunks(of: $0.element), facts: .applied) }
+            .map { redaction?($0.element) ?? $0.element }
+            .map { PreparedDocument(document: $0, chunks: cutter.chunks(of: $0), facts: .applied) }
         let inspected = try await inspect(batch.documents)
         let writer = try makeWriter(plan, first: batch, cutter: cutter, embedder: embedder)
         let wasCutOff = try writer.hasLooseEmbeddings()

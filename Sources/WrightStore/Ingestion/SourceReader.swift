@@ -15,6 +15,8 @@ struct SourceReader: Sendable {
     private let memory: MemoryPlan
     private let cutter: DocumentCutter
     private let parser: DocumentParser
+    /// Takes out of a document what must not be stored.
+    var redaction: (@Sendable (Document) -> Document)?
 
     init(settings: ProjectSettings, limits: ParsingLimits, memory: MemoryPlan, cutter: DocumentCutter) {
         self.settings = settings
@@ -34,7 +36,9 @@ struct SourceReader: Sendable {
             let source = try stableSource(candidate, &facts)
             let hash = ContentHash(of: source.bytes)
             if hash == candidate.knownHash { return .unchanged(uri: candidate.uri, facts) }
-            let document = try parser.parse(source)
+            let parsed = try parser.parse(source)
+            let document = redaction?(parsed) ?? parsed
+            precondition(document.text.utf8.count == parsed.text.utf8.count, "A redaction keeps the text's length.")
             return .document(
                 PreparedDocument(document: document, chunks: cutter.chunks(of: document), facts: facts),
                 isKnown: candidate.isKnown

@@ -26,13 +26,15 @@ struct ChunkRecord {
         let parentUpper: Int? = row["parentUpper"]
         let text: Data = row["text"] ?? Data()
         ordinal = row["ordinal"]
+        let headings = try HeadingList(parsing: row["headingPath"], start: lower)
         chunk = Chunk(
             range: lower..<upper,
             text: String(decoding: text, as: UTF8.self),
-            headingPath: try Self.texts(row["headingPath"], of: "a chunk's headings"),
+            headingPath: headings.path,
             tokenCount: row["tokenCount"],
             parentRange: parentLower.flatMap { low in parentUpper.map { low..<$0 } }
         )
+        chunk.sections = headings.sections
         document = DocumentSummary(
             uri: row["uri"],
             title: row["title"],
@@ -166,7 +168,8 @@ extension PreparedDocument {
         for (index, chunk) in chunks.enumerated() {
             try statement.execute(arguments: [
                 documentID, chunk.range.lowerBound, chunk.range.upperBound, chunk.parentRange?.lowerBound,
-                chunk.parentRange?.upperBound, ChunkRecord.json(chunk.headingPath), chunk.tokenCount,
+                chunk.parentRange?.upperBound, HeadingList(of: chunk).text(start: chunk.range.lowerBound),
+                chunk.tokenCount,
                 Data(hashes[index].bytes), segmentID, firstOrdinal + index,
             ])
         }

@@ -44,9 +44,9 @@ struct StoredSegment: Sendable, Hashable {
 
     /// Counts a chunk as deleted.
     mutating func markDead(_ ordinal: UInt32) {
-        var set = dead ?? OrdinalSet(universeCount: chunkCount)
-        if set.insert(ordinal) { deadCount += 1 }
-        dead = set
+        // In place: a copy for each chunk would cost the size of the segment times what is deleted.
+        if dead == nil { dead = OrdinalSet(universeCount: chunkCount) }
+        if dead?.insert(ordinal) == true { deadCount += 1 }
     }
 
     func insert(_ db: Database, into tables: CorpusTables = .current) throws {

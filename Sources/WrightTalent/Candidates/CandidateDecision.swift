@@ -71,8 +71,9 @@ public struct CandidateDecision: Sendable, Hashable {
 
     /// Takes a decision.
     ///
-    /// - Throws: ``TalentError`` with code `invalidSetting` without a human's name, without a reason, or where the only
-    ///   reason of a refusal is that something was not shown and no requirement is named.
+    /// - Throws: ``TalentError`` with code `invalidSetting` without a human's name, a stage, a day of the calendar or a
+    ///   reason, for a reason that does not go with the outcome, or where something was not shown and no requirement is
+    ///   named.
     public init(
         candidate: String,
         stage: String,
@@ -82,11 +83,26 @@ public struct CandidateDecision: Sendable, Hashable {
         requirements: [String] = [],
         day: String
     ) throws(TalentError) {
-        guard decidedBy.contains(where: \.isLetter), !Self.programs.contains(decidedBy.lowercased()) else {
+        let names = decidedBy.lowercased().split { !$0.isLetter }.map(String.init)
+        guard names.contains(where: { !Self.programs.contains($0) }) else {
             throw .invalidSetting(name: "by", reason: "a decision needs the name of the human who made it")
+        }
+        guard stage.contains(where: \.isLetter) else {
+            throw .invalidSetting(name: "stage", reason: "a decision needs the name of its stage")
+        }
+        guard CalendarDay.isDay(day) else {
+            throw .invalidSetting(name: "day", reason: "'\(day)' is no day such as 2026-02-17")
         }
         guard !reasons.isEmpty else {
             throw .invalidSetting(name: "reason", reason: "a decision needs at least one reason from the list")
+        }
+        let allowed = Self.reasons(for: outcome)
+        if let other = reasons.first(where: { !allowed.contains($0) }) {
+            throw .invalidSetting(
+                name: "reason",
+                reason: "'\(other.rawValue)' is no reason for '\(outcome.rawValue)'; reasons for it are "
+                    + allowed.map(\.rawValue).joined(separator: ", ")
+            )
         }
         if outcome == .decline, reasons.contains(.requirementNotShown), requirements.isEmpty {
             throw .invalidSetting(name: "requirement", reason: "this reason needs the requirement that was not shown")
@@ -98,6 +114,18 @@ public struct CandidateDecision: Sendable, Hashable {
         self.reasons = reasons
         self.requirements = requirements
         self.day = day
+    }
+
+    /// The reasons that an outcome can have.
+    public static func reasons(for outcome: Outcome) -> [Reason] {
+        switch outcome {
+        case .advance: [.requirementsShown, .moreToFindOut]
+        case .offer: [.requirementsShown]
+        case .hold:
+            [.moreToFindOut, .requirementsShown, .placeFilled, .placeWithdrawn, .rampLongerThanRoom, .termsDoNotFit]
+        case .withdrawn: [.candidatesWish, .termsDoNotFit, .placeWithdrawn]
+        case .decline: Reason.allCases.filter { $0 != .requirementsShown && $0 != .moreToFindOut }
+        }
     }
 
     /// The letter to the candidate; a human reads it before it is sent, and nothing sends it by itself.
@@ -125,6 +153,7 @@ public struct CandidateDecision: Sendable, Hashable {
     }
 
     private static let programs: Set<String> = [
-        "wright", "system", "program", "ai", "bot", "auto", "automatic", "none",
+        "wright", "system", "program", "ai", "bot", "auto", "automatic", "automatically", "none", "chatgpt", "gpt",
+        "copilot", "llm", "ats", "model", "algorithm", "software", "computer", "robot", "script", "the", "nobody",
     ]
 }

@@ -20,6 +20,8 @@ public struct CareerHistory: Sendable, Hashable {
     }
 
     /// Reads a CV.
+    ///
+    /// Months in which a technology did not exist yet are not counted, even where a job began before.
     public init(
         of candidate: CandidateText,
         asOf: YearMonth,
@@ -27,42 +29,29 @@ public struct CareerHistory: Sendable, Hashable {
         timeline: TechnologyTimeline = .standard
     ) {
         let bytes = Array(candidate.text.utf8)
-        var (skills, domains) = ([String: Use](), [String: Use]())
-        var all: Set<Int> = []
-        var job: DateSpan?
-        var jobDomain: String?
+        let lines = CareerLine.all(in: bytes, asOf: asOf)
+        let jobs = CareerJobs(lines)
         let headline = Domains.find(in: Self.headline(of: candidate.text))
+        var (skills, domains) = ([String: Use](), [String: Use]())
+        var domain: String?
         var claims: [CandidateFinding] = []
-        var isEducation = false
-        for range in Self.lines(of: bytes) {
-            let line = String(decoding: bytes[range], as: UTF8.self)
-            if let heading = Self.heading(line) {
-                job = nil
-                jobDomain = nil
-                isEducation = heading == .education
-                if isEducation { continue }
+        for (line, place) in zip(lines, jobs.places) where !place.isHeadingOfEducation {
+            if place.startsJob || line.heading != nil { domain = nil }
+            let named = Domains.find(in: line.text)
+            if place.job != nil { domain = named ?? domain ?? headline }
+            if let found = named ?? (place.job == nil ? nil : domain) {
+                Self.record(found, place.job, line.text, line.range, nil, &domains)
             }
-            if let span = DateSpan.find(in: line, asOf: asOf), !Self.isBullet(line) {
-                job = span
-                jobDomain = Domains.find(in: line) ?? headline
-                if !isEducation, !Self.isEducation(line) {
-                    all.formUnion(span.start.ordinal...span.end.ordinal)
-                } else {
-                    job = nil
-                }
+            let mentions = dictionary.mentions(in: bytes, range: line.range)
+            for mention in mentions {
+                Self.record(mention.name, place.job, line.text, line.range, domain ?? headline, &skills)
             }
-            if let domain = Domains.find(in: line) ?? (job == nil ? nil : jobDomain) {
-                Self.record(domain, job, line, range, nil, &domains)
-                if job != nil { jobDomain = Domains.find(in: line) ?? jobDomain }
-            }
-            let mentions = dictionary.mentions(in: bytes, range: range)
-            for mention in mentions { Self.record(mention.name, job, line, range, jobDomain ?? headline, &skills) }
-            claims += Self.claims(bytes, range, mentions, asOf: asOf, timeline: timeline)
+            claims += Self.claims(bytes, line.range, mentions, asOf: asOf, timeline: timeline)
         }
-        self.skills = Self.evidence(skills)
-        self.domains = Self.evidence(domains)
-        totalMonths = all.count
-        hasJobs = !all.isEmpty
+        self.skills = Self.evidence(skills) { timeline[$0]?.countedFrom.ordinal ?? 0 }
+        self.domains = Self.evidence(domains) { _ in 0 }
+        totalMonths = jobs.months.count
+        hasJobs = !jobs.months.isEmpty
         datedClaims = claims
     }
 
@@ -87,14 +76,17 @@ public struct CareerHistory: Sendable, Hashable {
         uses[name] = use
     }
 
-    private static func evidence(_ uses: [String: Use]) -> [SkillEvidence] {
+    /// Evidence from the month on in which each could be used first; a job that ended before shows nothing.
+    private static func evidence(_ uses: [String: Use], since first: (String) -> Int) -> [SkillEvidence] {
         uses.sorted { $0.key < $1.key }
             .map { name, use in
-                SkillEvidence(
+                let start = first(name)
+                let months = use.months.filter { $0 >= start }
+                return SkillEvidence(
                     name: name,
-                    strength: use.strength,
-                    months: use.months.count,
-                    lastUsed: use.months.max().map { YearMonth(ordinal: $0) },
+                    strength: months.isEmpty ? .stated : use.strength,
+                    months: months.count,
+                    lastUsed: months.max().map { YearMonth(ordinal: $0) },
                     quote: String(use.quote.prefix(300)),
                     range: use.range,
                     domain: use.domain
@@ -124,53 +116,8 @@ public struct CareerHistory: Sendable, Hashable {
             }
     }
 
-    private static func lines(of bytes: [UInt8]) -> [Range<Int>] {
-        var lines: [Range<Int>] = []
-        var start = 0
-        for position in 0...bytes.count where position == bytes.count || bytes[position] == 10 {
-            if start < position { lines.append(start..<position) }
-            start = position + 1
-        }
-        return lines
-    }
-
     private static func headline(of text: String) -> String {
         text.split(separator: "\n").prefix(3).joined(separator: " ")
-    }
-
-    private enum Heading {
-        case work
-        case education
-        case other
-    }
-
-    private static func heading(_ line: String) -> Heading? {
-        let words = line.lowercased().split { !$0.isLetter }
-        guard (1...4).contains(words.count), !line.contains("|"), line.utf8.count < 50 else { return nil }
-        let text = words.joined(separator: " ")
-        if ["education", "studies", "academic background", "certifications", "certificates"].contains(text) {
-            return .education
-        }
-        if ["experience", "work experience", "employment", "professional experience", "work history", "career"]
-            .contains(text)
-        {
-            return .work
-        }
-        let others: Set<String> = [
-            "skills", "technical skills", "summary", "profile", "projects", "languages", "interests", "publications",
-            "about me", "core skills", "key skills", "tools", "awards", "volunteering", "objective",
-        ]
-        return others.contains(text) ? .other : nil
-    }
-
-    private static func isBullet(_ line: String) -> Bool {
-        guard let first = line.first(where: { !$0.isWhitespace }) else { return false }
-        return "-•*·▪●".contains(first)
-    }
-
-    private static func isEducation(_ line: String) -> Bool {
-        let lower = line.lowercased()
-        return ["bsc", "msc", "b.sc", "m.sc", "bachelor of", "master of", "diploma,"].contains { lower.contains($0) }
     }
 }
 
@@ -200,7 +147,7 @@ enum Domains {
         ("e-commerce", ["e-commerce", "ecommerce", "online retail", "marketplace", "retail"]),
         ("logistics", ["logistics", "supply chain", "freight", "warehouse operations", "shipping and delivery"]),
         ("public sector", ["public sector", "government", "defense", "defence", "federal"]),
-        ("education", ["education sector", "edtech", "education technology", "e-learning", "education"]),
+        ("education", ["education sector", "edtech", "education technology", "e-learning", "higher education"]),
         ("telecommunications", ["telecom", "telecommunications", "telco"]),
         ("energy", ["energy", "utilities", "oil and gas", "power grid"]),
         ("manufacturing", ["manufacturing", "industrial automation", "factory"]),

@@ -11,7 +11,7 @@ enum InstructionRules {
     /// The name of the rule that a line breaks; nil for an ordinary line.
     static func rule(for line: String) -> String? {
         let folded = LookalikeLetters.folded(line)
-        for text in [folded, joinedLetters(folded), line.lowercased()] {
+        for text in [folded, joinedLetters(folded), line.lowercased(), lettersForDigits(folded)] {
             if let rule = wholeLineRule(text) { return rule }
             for sentence in sentences(of: text) {
                 if let rule = sentenceRule(sentence) { return rule }
@@ -27,14 +27,15 @@ enum InstructionRules {
 
     private static func wholeLineRule(_ text: String) -> String? {
         if hasForgedMarker(text) { return "forged section" }
-        if forgedKeys.contains(where: { text.contains("\"\($0)\"") }), text.contains(":"), text.contains("{") {
-            return "forged output"
-        }
+        if text.contains("{"), forgedKeys.contains(where: { hasValue($0, in: text) }) { return "forged output" }
+        if let rule = AppealRules.rule(forLine: text) { return rule }
         if chatMarkers.contains(where: { text.contains($0) }) { return "forged role" }
         if let colon = text.firstIndex(where: { $0 == ":" || $0 == ">" }) {
             let speaker = text[..<colon].trimmed
             let rest = Sentence(String(text[text.index(after: colon)...]))
-            if speakers.contains(speaker), rest.has(addressWords) { return "forged role" }
+            // "AI: candidate ranking" is a list of subjects.
+            let isSubject = ["ai", "model", "developer"].contains(speaker) && !rest.has(orderWords)
+            if speakers.contains(speaker), rest.has(addressWords), !isSubject { return "forged role" }
             if noteSpeakers.contains(where: { speaker.hasSuffix($0) }) { return "forged section" }
         }
         return nil
@@ -57,6 +58,7 @@ enum InstructionRules {
         }
         guard !sentence.isReport else { return nil }
         return overrideRule(sentence) ?? decisionRule(sentence) ?? actionRule(sentence)
+            ?? AppealRules.rule(for: sentence)
     }
 
     private static func overrideRule(_ sentence: Sentence) -> String? {
@@ -169,8 +171,45 @@ enum InstructionRules {
         return nil
     }
 
-    /// "i g n o r e   a l l": single letters joined again.
+    /// Whether a member of JSON stands in a text with a value, and not with the name of a type.
+    private static func hasValue(_ key: String, in text: String) -> Bool {
+        guard let place = text.firstRange(of: "\"\(key)\"")?.upperBound else { return false }
+        let rest = text[place...].drop { $0 == " " }
+        guard rest.first == ":", let value = rest.dropFirst().first(where: { $0 != " " }) else { return false }
+        return value == "\"" || value.isNumber || value == "t" && rest.contains("true")
+    }
+
+    /// "1gn0re": digits and signs inside words read as the letters that they resemble.
+    private static func lettersForDigits(_ text: String) -> String {
+        let letters: [Character: Character] = [
+            "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s",
+        ]
+        return text.split(separator: " ", omittingEmptySubsequences: false)
+            .map { word in
+                guard word.contains(where: \.isLetter), word.contains(where: { letters[$0] != nil }) else {
+                    return String(word)
+                }
+                return String(word.map { letters[$0] ?? $0 })
+            }
+            .joined(separator: " ")
+    }
+
+    /// "i g n o r e   a l l", "i.g.n.o.r.e": single letters joined again.
     private static func joinedLetters(_ text: String) -> String {
+        let signs: Set<Character> = [".", "-", "_", "*", "·"]
+        let dotted = text.split(separator: " ")
+            .contains { word in
+                let letters = word.split { signs.contains($0) }
+                return letters.count >= 5 && letters.allSatisfy { $0.count == 1 }
+            }
+        if dotted {
+            return text.split(separator: " ")
+                .map { word in
+                    let letters = word.split { signs.contains($0) }
+                    return letters.count >= 2 && letters.allSatisfy { $0.count == 1 } ? letters.joined() : String(word)
+                }
+                .joined(separator: " ")
+        }
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         let single = words.count { $0.count == 1 }
         guard single >= 8, single * 2 > words.count else { return text }
@@ -224,6 +263,9 @@ extension InstructionRules {
         "rate", "complete", "override", "prompt", "hire", "recommend", "applicant", "rank", "approved", "select",
         "mark",
     ]
+    fileprivate static let orderWords: Set<String> = [
+        "ignore", "must", "you", "approve", "approved", "override", "instruction", "instructions", "hire", "complete",
+    ]
     fileprivate static let addressees: Set<String> = [
         "ai", "llm", "model", "chatgpt", "gpt", "bot", "assistant", "ats", "parser", "algorithm", "screener",
     ]
@@ -234,7 +276,7 @@ extension InstructionRules {
         "ignore", "disregard", "forget", "override", "bypass", "skip", "ignoriere", "ignorieren", "missachte",
         "vergiss",
         "ignora", "olvida", "ignorez", "oubliez", "dimentica", "esqueca", "negeer", "vergeet", "zignoruj", "ignorar",
-        "disobey", "ignorer", "ignoruj", "overlook", "supersede", "cancel",
+        "disobey", "ignorer", "ignoruj", "overlook", "supersede", "cancel", "ignoriert", "ignorad",
     ]
     fileprivate static let overrideObjects: Set<String> = [
         "instruction", "instructions", "prompt", "prompts", "rules", "guidelines", "criteria", "directions",
@@ -242,6 +284,7 @@ extension InstructionRules {
         "anweisungen", "instruktionen", "vorgaben", "regeln", "instrucciones", "indicaciones", "consignes",
         "istruzioni",
         "instrucoes", "instructies", "polecenia", "policy", "constraints", "everything", "requirements", "rubric",
+        "foregoing", "preceding", "guidance", "reglas", "regras", "regole", "bisherigen", "vorherigen",
     ]
     fileprivate static let decisionVerbs: Set<String> = [
         "give", "assign", "award", "output", "return", "set", "rate", "mark", "score", "grade", "rank", "recommend",

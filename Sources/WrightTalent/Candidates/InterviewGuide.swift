@@ -12,6 +12,8 @@ public struct InterviewGuide: Sendable, Hashable {
         public let text: String
         /// What answers can look like, from not shown to taught to others.
         public let anchors: [String]
+        /// The anchors for any subject.
+        public var generalAnchors: [String] { InterviewGuide.anchors("the subject") }
     }
 
     /// Questions in the order of the posting.
@@ -65,7 +67,7 @@ public struct InterviewGuide: Sendable, Hashable {
         return Question(subject: name, text: text, anchors: anchors(name))
     }
 
-    private static func anchors(_ subject: String) -> [String] {
+    fileprivate static func anchors(_ subject: String) -> [String] {
         let short = subject.count > 60 ? "the subject" : subject
         return [
             "not shown: no example, or one without own part",

@@ -31,7 +31,8 @@ public enum JSONResume {
     private static func jobLines(_ job: JSONValue) -> [String] {
         let title = [job["position"]?.string, job["name"]?.string ?? job["company"]?.string].compactMap { $0 }
         let start = job["startDate"]?.string.map { String($0.prefix(7)) }
-        let end = job["endDate"]?.string.map { String($0.prefix(7)) } ?? "present"
+        let last = job["endDate"]?.string.map { String($0.prefix(7)) } ?? ""
+        let end = last.isEmpty ? "present" : last
         var lines = [title.joined(separator: ", ") + (start.map { " (\($0) - \(end))" } ?? "")]
         if let summary = job["summary"]?.string ?? job["description"]?.string { lines.append("- " + oneLine(summary)) }
         for highlight in (job["highlights"]?.array ?? []).prefix(100).compactMap(\.string) {

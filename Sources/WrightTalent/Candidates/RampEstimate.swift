@@ -23,6 +23,8 @@ public struct RampEstimate: Sendable, Hashable {
 
     /// Draws of the estimate.
     private static let drawCount = 4000
+    /// The deviation of the logarithm of a person's pace, which all gaps share; that of the programme's model.
+    private static let paceDeviation = 0.35
     /// What each further gap adds, since gaps are closed side by side.
     private static let overlapShare = 0.35
 
@@ -38,6 +40,9 @@ public struct RampEstimate: Sendable, Hashable {
                     + "each gap "
                     + "is spared by what carries over; standing: assumption",
                 "\(askCount) requirements that the CV leaves open count as gaps; standing: assumption",
+                "people learn at their own pace, the same for all gaps: a deviation of \(Self.paceDeviation) of the "
+                    + "logarithm; standing: assumption",
+                priors.paceStatement,
                 "\(Self.drawCount) draws with a fixed seed; " + priors.coverageStatement,
             ] + RampPriors.sources
         guard known, let team = priors.beliefs["team"] else {
@@ -60,7 +65,8 @@ public struct RampEstimate: Sendable, Hashable {
                 longest = max(longest, months)
                 sum += months
             }
-            draws.append(longest + Self.overlapShare * (sum - longest) + team.months(atNormal: random.next()))
+            let months = longest + Self.overlapShare * (sum - longest) + team.months(atNormal: random.next())
+            draws.append(months * priors.pace * Power.exponential(random.next() * Self.paceDeviation))
         }
         draws.sort()
         p10 = Self.rounded(draws[Self.drawCount / 10])

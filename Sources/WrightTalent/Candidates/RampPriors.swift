@@ -100,6 +100,24 @@ public struct RampPriors: Sendable, Hashable {
         outcomeCount += 1
     }
 
+    /// By how much outcomes took longer than the published prior, 1 before any: what estimates are multiplied by.
+    ///
+    /// The prior weighs as much as four outcomes, so that few of them move it little.
+    public var pace: Double {
+        guard outcomeCount > 0, let now = beliefs["whole"], let before = Self.published.beliefs["whole"] else {
+            return 1
+        }
+        return Power.exponential(now.mean - before.mean)
+    }
+
+    /// What outcomes changed, with its standing.
+    public var paceStatement: String {
+        guard outcomeCount > 0 else { return "no outcome was recorded, so nothing changes the published months" }
+        let rounded = (pace * 100).rounded() / 100
+        return "all months times \(rounded), the pace of \(outcomeCount) recorded outcomes against the prior; "
+            + "standing: measured here, few cases"
+    }
+
     /// How often the 80 % interval held the outcome, with its standing.
     public var coverageStatement: String {
         guard predictionCount > 0 else { return "prior only: no outcome yet" }

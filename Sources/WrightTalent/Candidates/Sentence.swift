@@ -56,6 +56,20 @@ struct Sentence {
 }
 
 extension StringProtocol {
+    /// Whether a part stands in the text, compared byte by byte: many times faster than by characters.
+    func contains(_ part: String) -> Bool {
+        let wanted = Array(part.utf8)
+        guard let first = wanted.first else { return true }
+        let found: Bool? = utf8.withContiguousStorageIfAvailable { bytes in
+            guard bytes.count >= wanted.count else { return false }
+            for start in 0...(bytes.count - wanted.count) where bytes[start] == first {
+                if wanted.indices.allSatisfy({ bytes[start + $0] == wanted[$0] }) { return true }
+            }
+            return false
+        }
+        return found ?? String(self).contains(part)
+    }
+
     /// The text without white space and list marks at its ends.
     var trimmed: String {
         let isEdge: (Character) -> Bool = { $0.isWhitespace || "-*•#[](){}".contains($0) }

@@ -69,7 +69,7 @@ enum DemandChecks {
             let words = PostingWord.words(of: context.posting.bytes, range: line.range, mentions: [], offset: 0)
             for place in words.indices {
                 guard let quantity = YearsQuantity(words, at: place, posted: context.posting.posted),
-                    words[place].text != "since", quantity.years >= 1, quantity.years <= 30
+                    !quantity.isSince, quantity.years >= 1, quantity.years <= 30
                 else { continue }
                 years.append(quantity.years)
                 first = first ?? line.range

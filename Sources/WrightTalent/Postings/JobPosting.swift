@@ -70,7 +70,7 @@ public struct JobPosting: Sendable {
             let words = PostingWord.words(of: bytes, range: line.range, mentions: [], offset: 0)
             for place in words.indices {
                 guard let quantity = YearsQuantity(words, at: place, posted: posted), quantity.years <= 30,
-                    words[quantity.words.lowerBound].text != "since",
+                    !quantity.isSince,
                     line.section == .must || isAboutExperience(words, quantity)
                 else { continue }
                 highest = max(highest ?? 0, quantity.years)

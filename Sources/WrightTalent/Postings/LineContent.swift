@@ -8,7 +8,8 @@ enum LineContent {
         case nil: return score > 0 ? .must : .about
         case .other: return .other
         case .about: return score >= clear - 1 ? .must : .about
-        case .must: return score <= -clear ? .about : .must
+        // "Building such systems since 2019": a demand, though it begins like work.
+        case .must: return score + (sinceYears.matches(lower) ? clear : 0) <= -clear ? .about : .must
         case .nice: return score <= -clear - 2 ? .about : .nice
         }
     }
@@ -96,6 +97,7 @@ enum LineContent {
     private static let labelWords = PhraseSet([
         "experience", "knowledge", "skill", "proficiency", "expertise", "background",
     ])
+    private static let sinceYears = PhraseSet([" since 20", " since 19", " seit 20"])
     private static let yearWords = PhraseSet(["years", "yrs"])
     private static let experienceWords = PhraseSet(["experience"])
     private static let demandPhrases = PhraseSet([

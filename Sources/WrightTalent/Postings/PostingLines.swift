@@ -142,6 +142,7 @@ enum PostingLines {
                 "optional", "extra points", "added bonus", "ideally", "great to have", "might also", "may also",
                 "assets",
                 "sets you apart", "differentiators", "brownie points", "even better", "we'd love", "beneficial",
+                "von vorteil", "un plus", "les plus", "se valora", "deseable", "pluspunten",
             ]
         ),
         (
@@ -154,7 +155,9 @@ enum PostingLines {
                 "privacy", "eeo", "accommodation", "diversity", "what's in it for you", "our offer", "location",
                 "work location",
                 "disclaimer", "notice", "what you can expect from us", "rewards", "our commitment", "visa", "why work",
-                "what's on offer", "employment type", "job type", "additional information", "legal",
+                "what's on offer", "employment type", "job type", "additional information", "legal", "wir bieten",
+                "was wir bieten", "unser angebot", "vorteile", "avantages", "nous offrons", "beneficios", "ofrecemos",
+                "wij bieden", "cosa offriamo",
             ]
         ),
         (
@@ -170,7 +173,10 @@ enum PostingLines {
                 "you may be", "expertise", "knowledge", "prerequisites", "criteria", "we value", "what we need",
                 "you'll thrive", "succeed", "tech stack", "technical stack", "your toolkit", "eligibility",
                 "we'd like to see",
-                "bring to the table", "technologies", "proficiency",
+                "bring to the table", "technologies", "proficiency", "anforderungen", "dein profil", "ihr profil",
+                "profil", "qualifikation", "qualifikationen", "bringst du mit", "du mitbringst", "sie mitbringen",
+                "voraussetzungen", "kenntnisse", "votre profil", "profil recherch", "exigences", "requisitos",
+                "perfil", "requisiti", "wij vragen", "jouw profiel", "functie eisen",
             ]
         ),
         (
@@ -188,7 +194,9 @@ enum PostingLines {
                 "what you'll own", "you will", "you'll", "your day", "projects", "purpose", "objectives", "our culture",
                 "job purpose", "functions", "activities", "focus areas", "what you'll build", "your work",
                 "description",
-                "mission", "culture", "our values", "values", "our stack",
+                "mission", "culture", "our values", "values", "our stack", "aufgaben", "deine aufgaben",
+                "ihre aufgaben", "stellenbeschreibung", "missions", "vos missions", "le poste", "description du poste",
+                "responsabilidades", "funciones", "mansioni",
             ]
         ),
     ]

@@ -108,7 +108,23 @@ private struct Draft {
         addLearning()
         addOnboarding()
         addProcess()
-        return made
+        return inSections()
+    }
+
+    /// The lines of each heading together, numbered in that order.
+    private func inSections() -> [PostingRewrite.Line] {
+        let headings = [Self.work, Self.must, Self.learn, Self.onboarding, Self.process]
+        return headings.flatMap { heading in made.filter { $0.heading == heading } }.enumerated()
+            .map { index, line in
+                PostingRewrite.Line(
+                    number: index + 1,
+                    heading: line.heading,
+                    text: line.text,
+                    answers: line.answers,
+                    replaces: line.replaces,
+                    isAccepted: line.isAccepted
+                )
+            }
     }
 
     private mutating func addDemands() {

@@ -11,7 +11,7 @@ struct PostingWord {
 
     /// Cuts a part of a text into words; a mention is one word.
     ///
-    /// Letters, digits, apostrophes and hyphens inside words belong to them; all else is a sign of its own.
+    /// Letters of Latin scripts, digits, apostrophes and hyphens inside words belong to them; all else is a sign.
     static func words(
         of text: [UInt8],
         range: Range<Int>,
@@ -42,30 +42,43 @@ struct PostingWord {
     }
 
     private static func lowered(_ text: [UInt8], _ range: Range<Int>) -> String {
-        String(decoding: text[range].map(ByteKind.lower), as: UTF8.self)
+        var bytes = text[range].map(ByteKind.lower)
+        for place in bytes.indices.dropFirst()
+        where bytes[place - 1] == 0xC3 && (0x80...0x9E).contains(bytes[place]) && bytes[place] != 0x97 {
+            bytes[place] |= 0x20
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Where the word or sign ends that begins at a place; nil for white space.
     private static func wordEnd(_ text: [UInt8], _ start: Int, limit: Int) -> Int? {
         let byte = text[start]
         if ByteKind.isSpace(byte) { return nil }
-        if byte >= 0x80 { return multiByteEnd(text, start, limit: limit) }
-        guard ByteKind.isWord(byte) else { return start + 1 }
+        if byte >= 0x80, !isLatinLetter(text, start) { return multiByteEnd(text, start, limit: limit) }
+        guard byte >= 0x80 || ByteKind.isWord(byte) else { return start + 1 }
         let isNumber = ByteKind.isDigit(byte)
-        var end = start + 1
+        var end = byte >= 0x80 ? start + 2 : start + 1
         while end < limit {
             let next = text[end]
-            if isNumber ? ByteKind.isDigit(next) : ByteKind.isWord(next) {
+            if !isNumber, isLatinLetter(text, end) {
+                end += 2
+            } else if isNumber ? ByteKind.isDigit(next) : ByteKind.isWord(next) {
                 end += 1
             } else if !isNumber, next == UInt8(ascii: "-") || next == UInt8(ascii: "'"), end + 1 < limit,
-                ByteKind.isWord(text[end + 1])
+                ByteKind.isWord(text[end + 1]) || isLatinLetter(text, end + 1)
             {
                 end += 1
             } else {
                 break
             }
         }
-        return end
+        return min(end, max(limit, start + 1))
+    }
+
+    /// Whether a letter with an accent begins, of those that take two bytes.
+    private static func isLatinLetter(_ text: [UInt8], _ place: Int) -> Bool {
+        guard place + 1 < text.count, (0xC3...0xC9).contains(text[place]), text[place + 1] >= 0x80 else { return false }
+        return text[place] != 0xC3 || text[place + 1] != 0x97 && text[place + 1] != 0xB7
     }
 
     /// A run of one character beyond ASCII; non-breaking spaces count as white space.

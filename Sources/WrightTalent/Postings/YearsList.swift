@@ -14,6 +14,9 @@ struct YearsList {
     private var startsWithGerund = false
     private var hasPreposition = false
     private var isChoice = false
+    /// Whether anything like what is named suffices, too.
+    private var isOpenEnded = false
+    private var isIncluding = false
     /// Whether the first item named no technology, so that later ones are another thing.
     private var firstItemIsPlain = false
 
@@ -28,6 +31,7 @@ struct YearsList {
         place = start
         guard readExperience() else { return }
         while place < end, step() {}
+        if isOpenEnded { bound = [:] }
         let values = bound.values
         if isChoice || values.contains(.alternative) {
             bound = bound.mapValues { _ in .alternative }
@@ -37,8 +41,15 @@ struct YearsList {
     /// Skips the words for experience; false where another noun owns the years.
     private mutating func readExperience() -> Bool {
         var sawOther = false
+        // "experience (at least 5 years) with X".
+        if place < end, words[place].text == ")" { place += 1 }
         while place < end {
             let text = words[place].text
+            if text == ",", place + 1 < end, words[place + 1].mention != nil { return false }
+            if text == ".", Self.abbreviations.contains(words[place - 1].text) {
+                place += 1
+                continue
+            }
             if words[place].mention != nil { return sawOther ? false : readBeforeNoun() }
             if text == "as" { return !sawOther }
             if Self.fillers.contains(text) {
@@ -68,13 +79,15 @@ struct YearsList {
             let text = words[place].text
             if words[place].mention != nil {
                 bound[place] = .direct
-            } else if text == "or" || text == "/" {
+            } else if Self.ors.contains(text) || text == "/" {
                 isChoice = true
-            } else if ![",", "and", "&", "+"].contains(text) {
+                if place + 1 < end, Self.softeners.contains(words[place + 1].text) { isOpenEnded = true }
+            } else if !Self.separators.contains(text) || text == "plus" {
                 break
             }
             place += 1
         }
+        if isOpenEnded { bound = [:] }
         // "5 years of Python and cloud engineering experience" still names Python; "Python/ML" does not say which.
         if place < end, isChoice, words[place].mention == nil, words[place - 1].mention == nil { bound = [:] }
         if isChoice { bound = bound.mapValues { _ in .alternative } }
@@ -84,9 +97,15 @@ struct YearsList {
     private mutating func skipIntoList() {
         while place < end {
             let text = words[place].text
+            // "5 years of experience, X": the comma begins another thought.
+            if text == ",", place + 1 < end, words[place + 1].mention != nil {
+                place = end
+                return
+            }
             guard words[place].mention == nil,
                 Self.prepositions.contains(text) || Self.fillers.contains(text) || text == "working"
                     || Self.experienceNouns.contains(text)
+                    || text == "." && Self.abbreviations.contains(words[place - 1].text)
             else { break }
             place += 1
         }
@@ -100,8 +119,8 @@ struct YearsList {
         if Self.breaks.contains(text) || isExample() { return false }
         switch text {
         case "(": return readBracket()
-        case ",", "and", "&", "+", "plus": return separate()
-        case "or": return readOr()
+        case ",", "and", "&", "+", "plus", "und", "sowie", "et", "y": return separate()
+        case "or", "oder", "ou": return readOr()
         case "/": return readSlash()
         case "including", "incl", "includes": return readIncluding()
         case "with", "using", "in", "on", "via", "leveraging", "utilizing", "utilising": return readPreposition()
@@ -146,6 +165,8 @@ struct YearsList {
 
     private mutating func readOr() -> Bool {
         if place + 1 < end, Self.softeners.contains(words[place + 1].text) {
+            // After "including" the list names the very things that the years are counted for.
+            isOpenEnded = !isIncluding
             return false
         }
         if bound.isEmpty, !head.isEmpty { firstItemIsPlain = true }
@@ -180,6 +201,7 @@ struct YearsList {
         // What stood before names the kind of the things, such as "LLM or GenAI technologies".
         firstItemIsPlain = false
         isChoice = false
+        isIncluding = true
         bound = [:]
         place += 1
         return true
@@ -241,6 +263,10 @@ struct YearsList {
         let rest = words[place..<min(place + 3, end)].map(\.text)
         return rest.starts(with: ["such"]) || rest.starts(with: ["like"]) || rest.starts(with: ["e", ".", "g"])
             || rest.starts(with: ["eg"]) || rest.starts(with: ["i", ".", "e"]) || rest.starts(with: ["for", "example"])
+            || rest.starts(with: ["z", ".", "b"]) || rest.starts(with: ["wie"])
+            || rest.starts(with: ["zum", "beispiel"])
+            || rest.starts(with: ["beispielsweise"]) || rest.starts(with: ["comme"]) || rest.starts(with: ["tels"])
+            || rest.starts(with: ["como"]) || rest.starts(with: ["zoals"])
     }
 }
 
@@ -253,6 +279,10 @@ extension YearsList {
         case ".":
             guard place + 1 < words.count else { return true }
             let gap = words[place + 1].range.lowerBound - words[place].range.upperBound
+            // "min. 5 years", "exp. in X".
+            if place > 0, abbreviations.contains(words[place - 1].text), words[place + 1].mention == nil {
+                return false
+            }
             return gap > 0 && words[max(place - 1, 0)].range.count > 1
         default: return false
         }
@@ -260,7 +290,9 @@ extension YearsList {
 
     static func isGerund(_ text: String) -> Bool { gerunds.contains(text) }
 
-    static let separators: Set<String> = [",", "and", "&", "+", "or", "plus"]
+    static let separators: Set<String> = [",", "and", "&", "+", "or", "plus", "und", "et", "y", "oder", "ou"]
+    private static let ors: Set<String> = ["or", "oder", "ou"]
+    private static let abbreviations: Set<String> = ["min", "mind", "exp", "approx", "ca", "incl", "inkl"]
     static let fillers: Set<String> = [
         "of", "hands-on", "hands", "practical", "professional", "proven", "relevant", "recent", "focused", "solid",
         "direct", "demonstrable", "demonstrated", "industry", "commercial", "production", "production-level", "strong",
@@ -269,13 +301,21 @@ extension YearsList {
         "experience", "a", "an", "the", ",", "exp", "total", "overall", "in-depth", "post-qualification", "applied",
         "significant", "combined", "’", "'", "minimum", "least", "actual", "verifiable", "consecutive", "advanced",
         "enterprise", "expert", "technical", "specific", "of-experience", "on", "+", "both",
-        "s", "exclusively", "previous", "substantial", "continuous", "paid", "daily",
+        "s", "exclusively", "previous", "substantial", "continuous", "paid", "daily", "worth", "under", "belt", "your",
+        "praktische", "praktischer", "relevante", "relevanter", "einschlägige", "fundierte", "nachweisbare",
+        "professionelle", "umgang", "bereich", "d", "l", "professionnelle", "pratique", "solide", "significative",
+        "confirmée", "demostrable", "profesional", "práctica", "comprovada", "comprobable",
     ]
     static let experienceNouns: Set<String> = [
         "experience", "expertise", "work", "exposure", "practice", "background", "exp", "knowledge", "experiences",
+        "erfahrung", "erfahrungen", "berufserfahrung", "praxiserfahrung", "praxis", "kenntnisse", "expérience",
+        "d'expérience", "d'experience", "experiencia", "ervaring", "werkervaring", "esperienza", "experiência",
     ]
     static let plainHeads: Set<String> = ["programming", "coding", "development", "scripting", "work", "working"]
-    static let prepositions: Set<String> = ["with", "in", "using", "on", "of", "working", "utilizing", "writing"]
+    static let prepositions: Set<String> = [
+        "with", "in", "using", "on", "of", "working", "utilizing", "writing", "mit", "im", "von", "avec", "en", "sur",
+        "de", "con", "met", "van", "com", "em", "di", "su",
+    ]
     static let gerunds: Set<String> = [
         "building", "developing", "deploying", "designing", "implementing", "training", "creating", "writing",
         "programming", "using", "administering", "operating", "managing", "maintaining", "running", "architecting",
@@ -290,7 +330,9 @@ extension YearsList {
     ]
     static let softeners: Set<String> = [
         "similar", "equivalent", "related", "comparable", "other", "more", "better", "higher", "equivalents", "such",
-        "like", "alternative", "alternatives",
+        "like", "alternative", "alternatives", "ähnliche", "ähnlichem", "ähnlichen", "ähnliches", "vergleichbare",
+        "vergleichbaren", "vergleichbarem", "similaire", "similaires", "équivalent", "similares", "similar",
+        "vergelijkbaar", "simili", "comparables",
     ]
     static let breaks: Set<String> = [
         "preferably", "ideally", "particularly", "especially", "specifically", "where", "who", "that", "which", "while",
@@ -299,6 +341,8 @@ extension YearsList {
         "desired", "through", "across", "within", "for", "to", "by", "from", "into", "roles", "role", "position",
         "but", "not", "mainly", "primarily", "mostly", "along", "alongside", "coupled", "together", "as-well-as",
         "who's",
+        "idealerweise", "vorzugsweise", "bevorzugt", "insbesondere", "gerne", "idéalement", "notamment", "dont", "est",
+        "idealmente", "preferiblemente", "preferentemente", "davon", "ist", "wäre", "serait", "bij", "voorkeur",
         "you", "your", "having", "bonus", "familiar", "can", "then", "when", "including:", "—", "–", ":", "other",
     ]
 }

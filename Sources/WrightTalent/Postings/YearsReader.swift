@@ -5,10 +5,9 @@
 // begins another thought ("including", "such as", "preferably", "with exposure to") ends the list, and what follows is
 // unclear. Precision comes first: an unclear case is a question to the author, never a verdict.
 // Source: the reading rule of hand-labelled demands: "N years (of experience) with/in/using X[, Y and Z]" binds;
-// another
-// head noun, slash lists and examples do not. Deviation: "technologies including X, Y" binds, since there the list
-// names
-// the very things that the years are counted for.
+// another head noun, slash lists and examples do not. Deviations: "technologies including X, Y" binds, since there the
+// list names the very things that the years are counted for; "X or similar" does not bind. The words are those of
+// English, German, French, Spanish, Dutch, Italian and Portuguese postings.
 // Layout: words with byte ranges; the state is the place in them and what was seen of the present item.
 
 /// Reads the years that a line demands.
@@ -22,21 +21,35 @@ struct YearsReader {
         var claims: [YearsClaim] = []
         var place = 0
         while place < words.count {
-            guard let quantity = YearsQuantity(words, at: place, posted: posted), isDemand(quantity) else {
+            guard let quantity = YearsQuantity(words, at: place, posted: posted) else {
                 place += 1
                 continue
             }
-            claims += self.claims(of: quantity, group: claims.count)
+            if isDemand(quantity) { claims += self.claims(of: quantity, group: claims.count) }
             place = quantity.words.upperBound
         }
         return claims
     }
 
     private func isDemand(_ quantity: YearsQuantity) -> Bool {
-        let before = quantity.words.lowerBound > 0 ? words[quantity.words.lowerBound - 1].text : ""
-        let after = quantity.words.upperBound < words.count ? words[quantity.words.upperBound].text : ""
-        return !Self.notDemandBefore.contains(before) && !Self.notDemandAfter.contains(after)
+        guard quantity.years > 0 else { return false }
+        if quantity.isSince { return true }
+        let start = quantity.words.lowerBound
+        let before = text(start - 1)
+        let after = text(quantity.words.upperBound)
+        if Self.notDemandBefore.contains(before) || Self.notDemandAfter.contains(after) { return false }
+        // "up to 5 years", "less than 5 years", "in 5 years"; but "no less than 5 years" is a demand.
+        if ["to", "zu"].contains(before), ["up", "bis"].contains(text(start - 2)) { return false }
+        if ["than", "als"].contains(before), ["less", "fewer", "weniger"].contains(text(start - 2)) {
+            return ["no", "not", "nothing", "nicht"].contains(text(start - 3))
+        }
+        if before == "in", !YearsList.experienceNouns.contains(text(start - 2)) {
+            return after == "of" || YearsList.experienceNouns.contains(after)
+        }
+        return true
     }
+
+    private func text(_ place: Int) -> String { words.indices.contains(place) ? words[place].text : "" }
 
     private func claims(of quantity: YearsQuantity, group: Int) -> [YearsClaim] {
         let clause = self.clause(around: quantity.words)
@@ -47,8 +60,8 @@ struct YearsReader {
             bound = backward(from: quantity.words, clause: clause)
         }
         let isDoubtful =
-            words[clause.lowerBound..<quantity.words.lowerBound].contains { Self.storyWords.contains($0.text) }
-            || words[clause].contains { Self.poolingWords.contains($0.text) }
+            isStory(clause.lowerBound..<(quantity.isSince ? clause.upperBound : quantity.words.lowerBound))
+            || words[clause].contains { Self.poolingWords.contains($0.text) } || isDenied(quantity.words, clause)
         var claims: [YearsClaim] = []
         for word in clause {
             guard let mention = words[word].mention else { continue }
@@ -74,6 +87,41 @@ struct YearsReader {
         return claims
     }
 
+    private func isMention(_ place: Int) -> Bool { words.indices.contains(place) && words[place].mention != nil }
+
+    /// Whether somebody tells of themselves ("we have 10 years"), and demands nothing ("we look for").
+    private func isStory(_ range: Range<Int>) -> Bool {
+        range.contains { place in
+            guard Self.storyWords.contains(words[place].text) else { return false }
+            let next = words[min(place + 1, words.count)..<min(place + 4, words.count)].map(\.text)
+            return !next.contains { Self.demandVerbs.contains($0) }
+        }
+    }
+
+    /// "You do not need 5 years", "nobody has 10 years", "5 years are not required".
+    private func isDenied(_ quantity: Range<Int>, _ clause: Range<Int>) -> Bool {
+        for place in clause.lowerBound..<quantity.lowerBound {
+            let next = text(place + 1)
+            switch words[place].text {
+            case "don't", "doesn't", "needn't", "don", "doesn", "nobody", "without", "never", "unnecessary", "kein",
+                "keine", "ohne", "sans", "sin":
+                return true
+            case "no": if ["need", "one"].contains(next) { return true }
+            case "not": if !["less", "fewer", "under", "only", "just"].contains(next) { return true }
+            default: break
+            }
+        }
+        for place in quantity.upperBound..<clause.upperBound
+        where ["not", "isn't", "aren't", "nicht"].contains(words[place].text) {
+            if ["required", "necessary", "needed", "expected", "mandatory", "essential", "a", "erforderlich", "nötig"]
+                .contains(text(place + 1))
+            {
+                return true
+            }
+        }
+        return false
+    }
+
     /// The words around a quantity up to where a sentence or the next number of years begins.
     private func clause(around quantity: Range<Int>) -> Range<Int> {
         var end = quantity.upperBound
@@ -94,10 +142,21 @@ struct YearsReader {
     private func backward(from quantity: Range<Int>, clause: Range<Int>) -> [Int: YearsClaim.Binding] {
         let next = quantity.upperBound < clause.upperBound ? words[quantity.upperBound].text : ""
         let isLast =
-            next.isEmpty || [")", ",", "of", "experience", "required", "preferred", "minimum", "exp"].contains(next)
+            next.isEmpty || [")", ",", "of", "required", "preferred", "minimum"].contains(next)
+            || YearsList.experienceNouns.contains(next)
         guard isLast, endsSoon(quantity.upperBound, clause) else { return [:] }
         var place = quantity.lowerBound - 1
-        while place >= clause.lowerBound, Self.leadIn.contains(words[place].text) { place -= 1 }
+        while place >= clause.lowerBound, words[place].mention == nil {
+            if Self.leadIn.contains(words[place].text) {
+                place -= 1
+            } else if words[place].text == "production", text(place - 1) == "in" {
+                place -= 2
+            } else {
+                break
+            }
+        }
+        // "X, 5 years" is a line of its own.
+        if place == clause.lowerBound + 1, words[place].text == ",", isMention(place - 1) { place -= 1 }
         var bound: [Int: YearsClaim.Binding] = [:]
         var expectsItem = true
         while place >= clause.lowerBound {
@@ -105,11 +164,11 @@ struct YearsReader {
                 guard expectsItem else { break }
                 bound[place] = .direct
                 expectsItem = false
-            } else if ["and", ",", "&"].contains(words[place].text), !expectsItem {
+            } else if ["and", ",", "&", "und", "et", "y"].contains(words[place].text), !expectsItem {
                 // After a bracket the years are those of the last item only.
                 if quantity.lowerBound > 0, words[quantity.lowerBound - 1].text == "(" { break }
                 expectsItem = true
-            } else if ["or", "/"].contains(words[place].text), !expectsItem {
+            } else if ["or", "/", "oder", "ou"].contains(words[place].text), !expectsItem {
                 for key in bound.keys { bound[key] = .alternative }
                 expectsItem = true
             } else {
@@ -128,7 +187,7 @@ struct YearsReader {
             let text = words[place].text
             if text == ")" || text == "," { return true }
             guard YearsList.fillers.contains(text) || YearsList.experienceNouns.contains(text) else {
-                return ["required", "preferred", "minimum"].contains(text)
+                return ["required", "preferred", "minimum", "erforderlich"].contains(text)
             }
             place += 1
         }
@@ -136,14 +195,21 @@ struct YearsReader {
     }
 
     private static let notDemandBefore: Set<String> = [
-        "last", "past", "next", "within", "every", "first", "coming", "previous", "recent", "each", "after", "every",
+        "last", "past", "next", "within", "every", "first", "coming", "previous", "recent", "each", "after", "under",
+        "below", "maximum", "max", "höchstens", "maximal", "innerhalb", "letzten",
     ]
     private static let notDemandAfter: Set<String> = [
         "old", "ago", "degree", "program", "programme", "contract", "plan", "warranty", "bachelor", "bachelor's",
-        "college", "university", "vesting", "strong", "later", "running", "roadmap",
+        "college", "university", "vesting", "strong", "later", "running", "roadmap", "alt",
     ]
     private static let storyWords: Set<String> = [
-        "we", "our", "company", "founded", "led", "history", "legacy", "heritage", "serving", "team's", "we've",
+        "we", "our", "company", "founded", "led", "history", "legacy", "heritage", "serving", "team's", "we've", "wir",
+        "unser", "unsere", "nous", "notre",
+    ]
+    private static let demandVerbs: Set<String> = [
+        "require", "need", "want", "expect", "ask", "seek", "seeking", "look", "looking", "hiring", "hire", "search",
+        "searching", "prefer", "ideal", "next", "new", "requirements", "expectations", "suchen", "erwarten",
+        "cherchons", "recherchons", "demandons",
     ]
     private static let poolingWords: Set<String> = [
         "combined", "cumulative", "collectively", "collective", "aggregate",
@@ -153,6 +219,7 @@ struct YearsReader {
         "exp",
         "expertise", "min", ".", "skills", "programming", "development", "knowledge", "about", "around",
         "approximately",
-        "up", "to", "proficiency",
+        "proficiency", "no", "less", "not", "mindestens", "mind", "minimal", "minimaal", "erfahrung", "seit", "mehr",
+        "als", "kenntnisse", "expérience", "experiencia", "ervaring", "esperienza", "experiência",
     ]
 }

@@ -124,9 +124,17 @@ public struct HiringCosts: Sendable, Hashable {
     ///
     /// - Throws: ``TalentError`` with code `invalidSetting`.
     public init(json: JSONValue) throws(TalentError) {
-        var costs = Self()
-        for member in json.object ?? [] where member.name != "schema" {
-            guard let index = costs.inputs.firstIndex(where: { $0.name == member.name }) else {
+        // Delegates: where an initialiser throws before it sets `self` whole, Swift 6.3 releases what was not made.
+        self.init()
+        try set(json)
+    }
+
+    private mutating func set(_ json: JSONValue) throws(TalentError) {
+        guard let members = json.object else {
+            throw .invalidSetting(name: "inputs", reason: "they must be a JSON object of numbers")
+        }
+        for member in members where member.name != "schema" {
+            guard let index = inputs.firstIndex(where: { $0.name == member.name }) else {
                 throw .invalidSetting(name: member.name, reason: "there is no such input")
             }
             let values = member.value.array?.compactMap(\.double) ?? member.value.double.map { [$0, $0, $0] } ?? []
@@ -134,7 +142,7 @@ public struct HiringCosts: Sendable, Hashable {
             else {
                 throw .invalidSetting(name: member.name, reason: "it must be a number or three numbers in order")
             }
-            costs.inputs[index] = Input(
+            inputs[index] = Input(
                 name: member.name,
                 low: values[0],
                 middle: values[1],
@@ -143,11 +151,10 @@ public struct HiringCosts: Sendable, Hashable {
             )
         }
         for name in ["acceptanceRate", "trainSuccess"] {
-            guard let input = costs.inputs.first(where: { $0.name == name }), input.low > 0, input.high <= 1 else {
+            guard let input = inputs.first(where: { $0.name == name }), input.low > 0, input.high <= 1 else {
                 throw .invalidSetting(name: name, reason: "a rate is above 0 and at most 1")
             }
         }
-        self = costs
     }
 
     /// What each way comes to.

@@ -17,8 +17,8 @@ public struct ProgrammeOutcome: Sendable, Hashable {
 
     /// Takes an outcome.
     ///
-    /// - Throws: ``TalentError`` with code `invalidSetting` without two different names, or with months out of 0.1 to
-    ///   36.
+    /// - Throws: ``TalentError`` with code `invalidSetting` without two different names, a learner, a programme or a
+    ///   day of the calendar, or with months out of 0.1 to 36.
     public init(
         programme: String,
         apprentice: String,
@@ -27,6 +27,13 @@ public struct ProgrammeOutcome: Sendable, Hashable {
         signedBy: [String],
         day: String
     ) throws(TalentError) {
+        for (name, value) in [("programme", programme), ("apprentice", apprentice)]
+        where !value.contains(where: { !$0.isWhitespace }) {
+            throw .invalidSetting(name: name, reason: "it is empty")
+        }
+        guard CalendarDay.isDay(day) else {
+            throw .invalidSetting(name: "day", reason: "'\(day)' is no day such as 2027-02-17")
+        }
         let names = Set(signedBy.map { $0.lowercased() }.filter { $0.contains(where: \.isLetter) })
         guard names.count >= 2 else {
             throw .invalidSetting(name: "sign", reason: "a twelve-month review needs the names of two people")

@@ -29,6 +29,8 @@ public struct ProgrammePlan: Sendable, Hashable {
     /// Who commits to what.
     public let commitments: [String]
 
+    /// The months at whose end a milestone stands.
+    public static let milestoneMonths = [1, 3, 6, 9, 12]
     /// The share of protected time below which four weeks raise an alarm.
     public static let alarmRate = 0.7
     /// Where the structure comes from.

@@ -29,9 +29,9 @@ public struct ProgrammeSettings: Sendable, Hashable {
     /// Fees of a partner, such as a university or bootcamp, for each learner.
     public var partnerFee = 0.0
     /// Whether a sponsor has committed for twelve months in writing.
-    public var hasSponsorCommitment = true
+    public var hasSponsorCommitment = false
 
-    /// The prototype's parameters.
+    /// The prototype's parameters, before a sponsor has committed.
     public init() {}
 
     /// The scenarios that come with the program.
@@ -40,15 +40,16 @@ public struct ProgrammeSettings: Sendable, Hashable {
         failed.name = "pulled-away"
         (failed.apprenticeCount, failed.mentorCount, failed.mentorHours) = (4, 1, 4)
         (failed.otherWorkRate, failed.hasBursts, failed.gapMonths) = (0.45, true, 5)
-        failed.hasSponsorCommitment = false
         var proposal = Self()
         proposal.name = "three-for-six-months"
         (proposal.apprenticeCount, proposal.mentorCount, proposal.mentorHours) = (3, 2, 6)
         (proposal.otherWorkRate, proposal.gapMonths, proposal.monthlyCost) = (0.10, 4.5, 8_333)
+        proposal.hasSponsorCommitment = true
         var hybrid = Self()
         hybrid.name = "hybrid"
         (hybrid.apprenticeCount, hybrid.mentorCount, hybrid.mentorHours) = (2, 1, 8)
         (hybrid.otherWorkRate, hybrid.gapMonths, hybrid.gapDeviation) = (0.15, 3.5, 0.25)
+        hybrid.hasSponsorCommitment = true
         return [failed, proposal, hybrid]
     }()
 
@@ -83,26 +84,52 @@ public struct ProgrammeSettings: Sendable, Hashable {
     ///
     /// - Throws: ``TalentError`` with code `invalidSetting`.
     public init(json: JSONValue) throws(TalentError) {
-        var settings = Self()
-        if let name = json["name"]?.string {
-            settings = Self.scenarios.first { $0.name == name } ?? settings
-            settings.name = name
+        self.init()
+        guard let members = json.object else {
+            throw .invalidSetting(name: "settings", reason: "they must be a JSON object of parameters")
         }
-        settings.apprenticeCount = json["apprentices"]?.int ?? settings.apprenticeCount
-        settings.mentorCount = json["mentors"]?.int ?? settings.mentorCount
-        settings.mentorHours = json["mentorHours"]?.double ?? settings.mentorHours
-        settings.otherWorkRate = json["otherWork"]?.double ?? settings.otherWorkRate
-        settings.hasBursts = json["bursts"]?.bool ?? settings.hasBursts
-        settings.gapMonths = json["gapMonths"]?.double ?? settings.gapMonths
-        settings.gapDeviation = json["gapDeviation"]?.double ?? settings.gapDeviation
-        settings.weekCount = json["weeks"]?.int ?? settings.weekCount
-        settings.attritionRate = json["attrition"]?.double ?? settings.attritionRate
-        settings.monthlyCost = json["monthlyCost"]?.double ?? settings.monthlyCost
-        settings.mentorHourCost = json["mentorHourCost"]?.double ?? settings.mentorHourCost
-        settings.partnerFee = json["partnerFee"]?.double ?? settings.partnerFee
-        settings.hasSponsorCommitment = json["sponsorCommitment"]?.bool ?? settings.hasSponsorCommitment
-        try settings.validate()
-        self = settings
+        if let name = json["name"]?.string {
+            self = Self.scenarios.first { $0.name == name } ?? self
+            self.name = name
+        }
+        for member in members where member.name != "schema" && member.name != "name" {
+            try set(member.name, to: member.value)
+        }
+        try validate()
+    }
+
+    private mutating func set(_ name: String, to value: JSONValue) throws(TalentError) {
+        switch name {
+        case "apprentices": apprenticeCount = try Self.whole(name, value)
+        case "mentors": mentorCount = try Self.whole(name, value)
+        case "weeks": weekCount = try Self.whole(name, value)
+        case "mentorHours": mentorHours = try Self.number(name, value)
+        case "otherWork": otherWorkRate = try Self.number(name, value)
+        case "gapMonths": gapMonths = try Self.number(name, value)
+        case "gapDeviation": gapDeviation = try Self.number(name, value)
+        case "attrition": attritionRate = try Self.number(name, value)
+        case "monthlyCost": monthlyCost = try Self.number(name, value)
+        case "mentorHourCost": mentorHourCost = try Self.number(name, value)
+        case "partnerFee": partnerFee = try Self.number(name, value)
+        case "bursts": hasBursts = try Self.flag(name, value)
+        case "sponsorCommitment": hasSponsorCommitment = try Self.flag(name, value)
+        default: throw .invalidSetting(name: name, reason: "there is no such parameter")
+        }
+    }
+
+    private static func whole(_ name: String, _ value: JSONValue) throws(TalentError) -> Int {
+        guard let whole = value.int else { throw .invalidSetting(name: name, reason: "it must be a whole number") }
+        return whole
+    }
+
+    private static func number(_ name: String, _ value: JSONValue) throws(TalentError) -> Double {
+        guard let number = value.double else { throw .invalidSetting(name: name, reason: "it must be a number") }
+        return number
+    }
+
+    private static func flag(_ name: String, _ value: JSONValue) throws(TalentError) -> Bool {
+        guard let flag = value.bool else { throw .invalidSetting(name: name, reason: "it must be true or false") }
+        return flag
     }
 
     /// Checks every parameter's range.

@@ -62,19 +62,34 @@ public struct ProgrammeStatus: Sendable, Hashable {
                         + "\"mentorHours\""
                 )
             }
-            checkIns.append(
-                CheckIn(
-                    week: week,
-                    protectedRate: protected,
-                    mentorHours: hours,
-                    plannedHours: value["plannedHours"]?.double ?? hours,
-                    waitingCount: value["waiting"]?.int ?? 0,
-                    milestones: value["milestones"]?.array?.compactMap(\.int) ?? [],
-                    apprenticeCount: value["apprentices"]?.int ?? 0
-                )
+            let checkIn = CheckIn(
+                week: week,
+                protectedRate: protected,
+                mentorHours: hours,
+                plannedHours: value["plannedHours"]?.double ?? hours,
+                waitingCount: value["waiting"]?.int ?? 0,
+                milestones: value["milestones"]?.array?.compactMap(\.int) ?? [],
+                apprenticeCount: value["apprentices"]?.int ?? 0
             )
+            if let reason = Self.fault(of: checkIn, after: checkIns) {
+                throw .unreadableFile(name: name, reason: "line \(number + 1) \(reason)")
+            }
+            checkIns.append(checkIn)
         }
+        guard !checkIns.isEmpty else { throw .unreadableFile(name: name, reason: "it holds no check-in") }
         self.init(checkIns: checkIns.sorted { $0.week < $1.week })
+    }
+
+    private static func fault(of checkIn: CheckIn, after others: [CheckIn]) -> String? {
+        if others.contains(where: { $0.week == checkIn.week }) { return "gives week \(checkIn.week) again" }
+        if checkIn.plannedHours < 0 || checkIn.waitingCount < 0 || checkIn.apprenticeCount < 0 {
+            return "has a number below zero"
+        }
+        let months = ProgrammePlan.milestoneMonths
+        if let other = checkIn.milestones.first(where: { !months.contains($0) }) {
+            return "names the milestone \(other); there are \(months.map(String.init).joined(separator: ", "))"
+        }
+        return nil
     }
 
     /// Takes weeks in order.
@@ -115,9 +130,19 @@ public struct ProgrammeStatus: Sendable, Hashable {
                 )
             }
         }
+        for (before, after) in zip(weeks, weeks.dropFirst()) where after.week > before.week + 1 {
+            alarms.append(
+                Alarm(
+                    week: after.week,
+                    message: "no check-in between week \(before.week) and week \(after.week)",
+                    remedy: "Weeks without a check-in hide what went wrong; ask for them."
+                )
+            )
+        }
         if let last = weeks.last {
             let reached = Set(weeks.flatMap(\.milestones))
-            for month in [1, 3, 6, 9, 12] where last.week > month * 52 / 12 + 2 && !reached.contains(month) {
+            for month in ProgrammePlan.milestoneMonths where last.week > month * 52 / 12 + 2 && !reached.contains(month)
+            {
                 alarms.append(
                     Alarm(
                         week: last.week,

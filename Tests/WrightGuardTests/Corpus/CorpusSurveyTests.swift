@@ -63,7 +63,7 @@ struct CorpusSurveyTests {
         var corpus = SyntheticCorpus(seed: 16)
         let clean = (0..<200).map { _ in corpus.passage() }
         var configuration = CorpusSurvey.Configuration()
-        configuration.apartMargin = 1
+        configuration.apartShare = 10
         let flood = corpus.flood(5)
         func alerts(sources: [String], times: [Int64]) -> [CorpusAlert] {
             var survey = CorpusSurvey(configuration: configuration)
@@ -159,49 +159,5 @@ struct RetrievalMagnetsTests {
         var short = SentinelSample(limit: 10, using: SeededRandom(seed: 1))
         short.offer("No.", document: 0)
         #expect(short.questions.isEmpty)
-    }
-}
-
-struct ContextCapTests {
-    private static func passage(_ document: String, _ source: String, _ tier: TrustTier) -> ContextCap.Passage {
-        ContextCap.Passage(document: document, source: source, tier: tier)
-    }
-
-    @Test func letsTheFirstOfEachKindPass() {
-        let passages =
-            (0..<6).map { Self.passage("web\($0)", "site", .external) } + [Self.passage("a", "own", .curated)]
-        #expect(ContextCap.standard.kept(passages) == [0, 1, 6])
-        #expect(ContextCap(perSource: 3).kept(passages) == [0, 1, 2, 6])
-        #expect(ContextCap(perDocument: 1).kept(passages) == Array(0...6))
-        #expect(ContextCap().kept(passages) == Array(0...6))
-        #expect(ContextCap(perTier: [.external: 0]).kept(passages) == [6])
-    }
-
-    @Test func keepsEveryCapForRandomPassages() {
-        var random = SeededRandom(seed: 31)
-        let cap = ContextCap(perDocument: 2, perSource: 4, perTier: [.user: 3, .external: 1])
-        for _ in 0..<500 {
-            let passages = (0..<Int.random(in: 0...30, using: &random))
-                .map { _ in
-                    Self.passage(
-                        "d\(Int.random(in: 0...5, using: &random))",
-                        "s\(Int.random(in: 0...2, using: &random))",
-                        TrustTier.allCases.randomElement(using: &random) ?? .user
-                    )
-                }
-            let kept = cap.kept(passages).map { passages[$0] }
-            #expect(Dictionary(grouping: kept, by: \.document).values.allSatisfy { $0.count <= 2 })
-            #expect(Dictionary(grouping: kept, by: \.source).values.allSatisfy { $0.count <= 4 })
-            #expect(kept.count { $0.tier == .user } <= 3 && kept.count { $0.tier == .external } <= 1)
-            #expect(cap.kept(kept) == Array(kept.indices))
-        }
-    }
-
-    @Test func noticesWhenTheManyOutvoteTheTrustedFew() {
-        let trusted = Self.passage("a", "own", .curated)
-        let others = (0..<2).map { Self.passage("web\($0)", "site", .external) }
-        #expect(ContextCap.isOutvoted([trusted] + others))
-        #expect(!ContextCap.isOutvoted([trusted] + others.prefix(1)))
-        #expect(!ContextCap.isOutvoted(others))
     }
 }

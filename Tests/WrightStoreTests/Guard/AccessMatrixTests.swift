@@ -95,7 +95,10 @@ struct AccessMatrixTests {
         }
         // Twice, so that the second answers come from caches of filters and mapped segments.
         for _ in 0..<2 {
-            let corpora: [any Corpus] = [kept, try fixture.open(), RerankingCorpus(kept, reranker: WordReranker())]
+            let corpora: [any Corpus] = [
+                kept, try fixture.open(), RerankingCorpus(kept, reranker: WordReranker()),
+                CappedCorpus(kept, cap: ContextCap(perSource: 5)),
+            ]
             try await Self.ask(corpora, &count, isVisible: visible)
         }
         #expect(count.leaks.isEmpty, "\(count.leaks.prefix(5))")

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import WrightCore
 import WrightDocuments
@@ -38,6 +39,31 @@ struct QuarantineTests {
         }
         _ = try await fixture.index()
         return fixture
+    }
+
+    /// The number by which versions of Wright tell whether they know a store, as it stands in the database's header.
+    private static func storeNumber(_ project: ProjectFolder) throws -> Int {
+        let database = try DatabaseQueue(path: project.databasePath)
+        return try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? -1 }
+    }
+
+    @Test func barsTheStoreToVersionsThatWouldFindWhatIsKeptApart() async throws {
+        let fixture = try await Self.fixture()
+        #expect(try Self.storeNumber(fixture.project) == 2)
+        let store = QuarantineStore(project: fixture.project)
+        try store.hold([], nowNanoseconds: 1)
+        #expect(try Self.storeNumber(fixture.project) == 2)
+        try store.hold(Self.entries(["docs/b.md"], in: fixture.project), nowNanoseconds: 1)
+        #expect(try Self.storeNumber(fixture.project) == 3)
+        // It stays: an entry that was released still says what not to keep apart again.
+        try store.release(1, by: "ada", nowNanoseconds: 2)
+        #expect(try Self.storeNumber(fixture.project) == 3)
+        try fixture.folder.write("docs/d.md", "# d\n\nTea is steeped, says d.")
+        _ = try await fixture.index()
+        #expect(try await Self.found(fixture.open(), "tea steeped").count == 4)
+        let database = try DatabaseQueue(path: fixture.project.databasePath)
+        try await database.write { try $0.execute(sql: "PRAGMA user_version = 4") }
+        #expect(throws: StoreError.self) { try fixture.open() }
     }
 
     @Test(arguments: RetrievalMode.allCases)

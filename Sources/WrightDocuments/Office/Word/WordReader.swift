@@ -108,9 +108,19 @@ final class WordReader {
         var text = WordText()
         let properties = element.child("pPr")
         let isShaded = isShaded || properties.flatMap { WordStyles.isShaded($0) } ?? false
-        let surroundings = WordTextReader.Surroundings(look: style.look, isShaded: isShaded, hiddenAs: nil)
+        let surroundings = WordTextReader.Surroundings(
+            look: style.look,
+            isShaded: isShaded,
+            hiddenAs: Self.isFlat(properties) ? .tiny : nil
+        )
         textReader.read(element, in: surroundings, into: &text)
         return text
+    }
+
+    /// Whether lines are given a height of at most two points, in which no letter shows.
+    private static func isFlat(_ properties: XMLElement?) -> Bool {
+        guard let spacing = properties?.child("spacing"), spacing["lineRule"] == "exact" else { return false }
+        return spacing.number("line").map { $0 <= 40 } ?? false
     }
 
     /// From 1; 0 for what is no heading.
@@ -159,12 +169,30 @@ final class WordReader {
         guard boxDepth < 4 else { return }
         boxDepth += 1
         defer { boxDepth -= 1 }
+        if Self.isOffPage(drawing) {
+            for content in drawing.all("txbxContent") {
+                var text = flat(content, isShaded: false)
+                text.moveHidden(to: &builder)
+                if !text.isBlank { builder.hidden(text.text, reason: .offPage) }
+            }
+            return
+        }
         let isFilled =
             !drawing.all("solidFill").isEmpty || !drawing.all("fillRef").isEmpty
             || drawing.all("shape").contains { $0["fillcolor"] != nil }
         for content in drawing.all("txbxContent") {
             for child in content.children { try block(child, isShaded: isFilled) }
         }
+    }
+
+    /// Whether a drawing stands far outside any page, by its offsets in 914,400ths of an inch.
+    private static func isOffPage(_ drawing: XMLElement) -> Bool {
+        let extent = drawing.all("extent").first
+        return [("positionH", "cx"), ("positionV", "cy")]
+            .contains { place, size in
+                let offset = drawing.all(place).first?.all("posOffset").first.flatMap { Int($0.allText) } ?? 0
+                return offset + (extent?.number(size) ?? 0) < -1_000_000 || offset > 30_000_000
+            }
     }
 
     private func table(_ element: XMLElement, isShaded: Bool) throws(DocumentError) {

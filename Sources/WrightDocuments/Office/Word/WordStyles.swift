@@ -7,6 +7,8 @@ struct WordStyles {
         /// In half-points.
         var size: Int?
         var isShaded: Bool?
+        /// The width of letters in per cent.
+        var width: Int?
 
         /// These properties over those that they inherit.
         func over(_ base: Look) -> Look {
@@ -14,7 +16,8 @@ struct WordStyles {
                 isHidden: isHidden ?? base.isHidden,
                 color: color ?? base.color,
                 size: size ?? base.size,
-                isShaded: isShaded ?? base.isShaded
+                isShaded: isShaded ?? base.isShaded,
+                width: width ?? base.width
             )
         }
     }
@@ -74,6 +77,7 @@ struct WordStyles {
             if let theme, theme != "background1", theme != "light1", color["val"] == "FFFFFF" { look.color = "auto" }
         }
         look.size = properties.child("sz")?.number("val")
+        look.width = properties.child("w")?.number("val")
         look.isShaded = isShaded(properties)
         if let highlight = properties.child("highlight")?["val"], highlight != "none", highlight != "white" {
             look.isShaded = true

@@ -119,6 +119,7 @@ struct WordTextReader {
     private func reason(_ look: WordStyles.Look, isShaded: Bool) -> HiddenText.Reason? {
         if look.isHidden ?? false { return .notDisplayed }
         if let size = look.size, size <= 4 { return .tiny }
+        if let width = look.width, width <= 5 { return .tiny }
         guard let color = look.color, OfficeColor.isNearWhite(color) else { return nil }
         return isPageDark || isShaded || look.isShaded ?? false ? nil : .invisibleColor
     }

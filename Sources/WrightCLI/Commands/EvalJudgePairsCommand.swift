@@ -1,0 +1,212 @@
+internal import ArgumentParser
+internal import WrightCore
+internal import WrightEvaluation
+internal import WrightModel
+
+/// Lets models say which of two runs' answers are better.
+struct EvalJudgePairsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pairs",
+        abstract: "Let models compare two runs' answers, each pair in both orders.",
+        discussion: """
+            BASELINE and CANDIDATE are stored runs or baselines; with '--dataset', they are files of answers {"id", \
+            "answer", …}. A pair on which the two orders contradict each other counts as a tie, and how often that \
+            happens is reported, with how often the answer that stood first won. Exits with 3 when the candidate \
+            wins less than half, its interval included.
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup(title: "Judges") var judging: JudgeOptions
+
+    @Option(help: ArgumentHelp("The questions of the two files of answers.", valueName: "dataset"))
+    var dataset: String?
+
+    @Option(help: ArgumentHelp("How many pairs at most, chosen at random.", valueName: "count"))
+    var count = 1000
+
+    @Option(help: ArgumentHelp("How many pairs are judged at once.", valueName: "count"))
+    var concurrency = 4
+
+    @Option(help: "What random choices start from.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Write {\"id\", \"score\"}, 1 where the candidate won.", valueName: "file"))
+    var output: String?
+
+    @Argument(help: "The baseline.")
+    var baseline: String
+
+    @Argument(help: "The candidate.")
+    var candidate: String
+
+    func validate() throws {
+        guard judging.judge.count == 1 else { throw ValidationError("Give one '--judge', such as 'correctness'.") }
+        guard (1...1_000_000).contains(count) else { throw ValidationError("'--count' must be from 1 to 1000000.") }
+        guard (1...64).contains(concurrency) else { throw ValidationError("'--concurrency' must be from 1 to 64.") }
+    }
+
+    func run() async throws {
+        let pairs = try pairs()
+        let rubric = try judging.rubrics()[0]
+        let sessions = try judging.sessions(global: global)
+        var verdicts: [[PairwiseJudge.Verdict?]] = []
+        for session in sessions {
+            let judge = PairwiseJudge(rubric: rubric, provider: session.provider, model: session.model)
+            verdicts.append(try await judged(pairs, by: judge))
+        }
+        let clusters =
+            pairs.contains { $0.example.cluster != nil }
+            ? pairs.map { $0.example.cluster ?? $0.example.id } : nil
+        let reports = verdicts.map { PairwiseJudge.Report($0, clusters: clusters) }
+        let agreement = verdicts.count > 1 ? Self.agreement(verdicts) : nil
+        try write(pairs, verdicts)
+        show(reports, sessions.map(\.model), agreement, count: pairs.count)
+        let ranges = reports.compactMap { $0.winRate.estimate?.interval }
+        if !ranges.isEmpty, ranges.allSatisfy({ $0.upperBound < 0.5 }) { throw ExitCode(3) }
+    }
+
+    /// A question with both answers.
+    private struct Pair: Sendable {
+        var example: Example
+        var baseline: Outcome
+        var candidate: Outcome
+    }
+
+    private func pairs() throws -> [Pair] {
+        let (examples, before, after) = try sides()
+        var pairs = examples.compactMap { example -> Pair? in
+            guard let first = before[example.id], let second = after[example.id],
+                first.failure == nil, second.failure == nil
+            else { return nil }
+            return Pair(example: example, baseline: first, candidate: second)
+        }
+        guard !pairs.isEmpty else {
+            throw EvaluationError.nothingShared(baseline: before.count, candidate: after.count)
+        }
+        var random = SeededRandom(seed: seed)
+        if pairs.count > count {
+            pairs = pairs.shuffled(using: &random).prefix(count).sorted { $0.example.id < $1.example.id }
+        }
+        return pairs
+    }
+
+    private func sides() throws -> (examples: [Example], before: [String: Outcome], after: [String: Outcome]) {
+        func first(_ outcomes: [(String, Outcome)]) -> [String: Outcome] {
+            Dictionary(outcomes, uniquingKeysWith: { first, _ in first })
+        }
+        if let dataset {
+            let both = try [baseline, candidate]
+                .map { file in
+                    try EvalFiles.lines(file) { value in
+                        value["id"]?.string.flatMap { id in Outcome(value).map { (id, $0) } }
+                    }
+                }
+            return (try EvalFiles.dataset(dataset).examples, first(both[0]), first(both[1]))
+        }
+        let evaluations = try StoredEvaluations(global: global)
+        let both = try [baseline, candidate].map { try evaluations.load($0) }
+        let outcomes = both.map { loaded in first(loaded.run.results.map { ($0.exampleID, $0.outcome) }) }
+        return (both[0].examples, outcomes[0], outcomes[1])
+    }
+
+    private func judged(_ pairs: [Pair], by judge: PairwiseJudge) async throws -> [PairwiseJudge.Verdict?] {
+        let bar = ProgressBar(isQuiet: global.quiet)
+        var verdicts = [PairwiseJudge.Verdict?](repeating: nil, count: pairs.count)
+        var fault: String?
+        try await withThrowingTaskGroup(of: (Int, Result<PairwiseJudge.Verdict?, any Error>).self) { group in
+            var next = 0
+            var done = 0
+            func add() {
+                guard next < pairs.count else { return }
+                let (place, pair) = (next, pairs[next])
+                next += 1
+                group.addTask {
+                    do {
+                        let found = try await judge.verdict(
+                            pair.example,
+                            baseline: pair.baseline,
+                            candidate: pair.candidate
+                        )
+                        return (place, .success(found))
+                    } catch {
+                        return (place, .failure(error))
+                    }
+                }
+            }
+            for _ in 0..<concurrency { add() }
+            while let (place, result) = try await group.next() {
+                try Task.checkCancellation()
+                switch result {
+                case .success(let verdict): verdicts[place] = verdict
+                case .failure(let error): fault = (error as? any DescribedError)?.message ?? "\(error)"
+                }
+                done += 1
+                bar.update("judging", done: done, total: pairs.count)
+                add()
+            }
+        }
+        bar.clear()
+        if let fault, !global.quiet { Output.message(Output.printable("note: a judge failed: \(fault)")) }
+        return verdicts
+    }
+
+    /// How far judges agree on who won.
+    private static func agreement(_ verdicts: [[PairwiseJudge.Verdict?]]) -> MetricValue {
+        let ratings = verdicts.map { judge in
+            judge.map { verdict in verdict.map { Self.points($0.winner) } }
+        }
+        return KrippendorffAlpha(ratings: ratings, level: .ordinal).alpha
+    }
+
+    private static func points(_ winner: PairwiseJudge.Winner) -> Double {
+        switch winner {
+        case .candidate: 1
+        case .tie: 0.5
+        case .baseline: 0
+        }
+    }
+
+    private func write(_ pairs: [Pair], _ verdicts: [[PairwiseJudge.Verdict?]]) throws {
+        guard let output else { return }
+        let lines = pairs.enumerated()
+            .map { place, pair -> String in
+                let points = verdicts.compactMap { $0[place].map { Self.points($0.winner) } }
+                let score: JSONValue = points.isEmpty ? .null : .double(points.reduce(0, +) / Double(points.count))
+                return JSONValue.object([.init("id", .string(pair.example.id)), .init("score", score)]).text() + "\n"
+            }
+        try EvalFiles.write(lines.joined(), to: output)
+    }
+
+    private func show(
+        _ reports: [PairwiseJudge.Report],
+        _ models: [String],
+        _ agreement: MetricValue?,
+        count: Int
+    ) {
+        if global.json {
+            let judges = zip(models, reports)
+                .map { model, report -> JSONValue in
+                    [
+                        "model": .string(model), "winRate": MetricForm.json(report.winRate),
+                        "inconsistencyRate": MetricForm.json(report.inconsistencyRate),
+                        "firstPlaceRate": MetricForm.json(report.firstPlaceRate),
+                        "notMeasured": .int(report.notMeasuredCount),
+                    ]
+                }
+            var members: [JSONValue.Member] = [
+                .init("schema", 1), .init("pairs", .int(count)), .init("judges", .array(judges)),
+            ]
+            if let agreement { members.append(.init("alpha", MetricForm.json(agreement))) }
+            return Output.json(.object(members))
+        }
+        for (model, report) in zip(models, reports) {
+            Output.line(Output.printable("\(model), \(count) pairs, each in both orders"))
+            Output.line("  candidate wins       \(FigureForm.value(report.winRate)), ties counted half")
+            Output.line("  orders contradict    \(FigureForm.value(report.inconsistencyRate))")
+            Output.line("  the first place wins \(FigureForm.value(report.firstPlaceRate))")
+            if report.notMeasuredCount > 0 { Output.line("  not judged           \(report.notMeasuredCount)") }
+        }
+        if let agreement { Output.line("agreement of the judges, alpha \(FigureForm.value(agreement))") }
+    }
+}
