@@ -165,7 +165,11 @@ let package = Package(
             excluding: ["Fixtures"]
         ),
         tests("WrightGroundingTests", ["WrightCore", "WrightModel", "WrightText", "WrightGrounding"]),
-        tests("WrightGuardTests", ["WrightCore", "WrightModel", "WrightText", "WrightGuard"]),
+        tests(
+            "WrightGuardTests",
+            ["WrightCore", "WrightModel", "WrightText", "WrightGuard"],
+            excluding: ["Fixtures"]
+        ),
         tests(
             "WrightOperationsTests",
             ["WrightCore", "WrightModel", "WrightTrace", "WrightOperations", "WrightTesting"]

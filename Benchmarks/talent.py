@@ -100,7 +100,7 @@ def postings(data):
             parts.append(HEADINGS.get(row["section"], "About:"))
             texts[row["posting"]][1] = row["section"]
         parts.append("- " + row["text"].replace("\n", " "))
-    posted = {row["id"]: row for row in lines(data / "ai-postings-2026/postings.jsonl")}
+    posted = {row["posting"]: row for row in lines(data / "ai-postings-2026/postings.jsonl")}
     return [
         {
             "id": name,

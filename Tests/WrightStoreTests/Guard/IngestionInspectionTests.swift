@@ -8,15 +8,28 @@ import WrightStore
 import WrightTesting
 
 struct IngestionInspectionTests {
-    /// Quarantines texts that hold a word.
-    private static func inspection(_ word: String, asked: Log = Log()) -> IngestionInspection {
+    /// Quarantines texts that hold a word, for a finding of a severity.
+    private static func inspection(
+        _ word: String,
+        severity: Finding.Severity = .high,
+        asked: Log = Log()
+    ) -> IngestionInspection {
         IngestionInspection(policyVersion: "v1") { text in
             await asked.add(text)
             let isBad = text.text.contains(word)
+            let finding = Finding(
+                rule: "word",
+                layer: .rules,
+                range: nil,
+                severity: severity,
+                score: 0.9,
+                evidence: word,
+                remedy: "Take it out."
+            )
             return Verdict(
                 action: isBad ? .quarantine : .allow,
                 score: isBad ? 0.9 : 0,
-                findings: [],
+                findings: isBad ? [finding] : [],
                 decidedBy: isBad ? "channels.\(text.channel.rawValue)" : nil
             )
         }
@@ -85,6 +98,17 @@ struct IngestionInspectionTests {
         let report = try await Self.index(fixture, Self.inspection("evil", asked: log))
         #expect(report.quarantined.map(\.reason) == ["channels.hidden"])
         #expect(try await Self.found(fixture, "tea").isEmpty)
+        #expect(await log.texts.contains { $0.channel == .hidden && $0.text.contains("evil") })
+    }
+
+    @Test func leavesADocumentWhoseHiddenTextIsOnlySuspicious() async throws {
+        let fixture = try Fixture(embedder: nil)
+        let html = "<html><body><p>Tea is steeped in hot water.</p><!-- evil words --></body></html>"
+        try fixture.folder.write("docs/a.html", html)
+        let log = Log()
+        let report = try await Self.index(fixture, Self.inspection("evil", severity: .medium, asked: log))
+        #expect(report.quarantined.isEmpty)
+        #expect(try await Self.found(fixture, "tea") == ["docs/a.html"])
         #expect(await log.texts.contains { $0.channel == .hidden && $0.text.contains("evil") })
     }
 
