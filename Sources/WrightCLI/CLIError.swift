@@ -17,6 +17,28 @@ struct CLIError: DescribedError, Equatable {
         )
     }
 
+    static func commandUnknown(_ name: String, known: [String]) -> Self {
+        let list = known.isEmpty ? "It stands alone." : "The commands are \(known.joined(separator: ", "))."
+        return Self(
+            identifier: "commandUnknown",
+            message: "There is no command '\(name)'.",
+            remedy: list,
+            status: 64
+        )
+    }
+
+    static func nothingToTry(_ reason: String, remedy: String) -> Self {
+        Self(identifier: "nothingToTry", message: "There is nothing to try: \(reason).", remedy: remedy)
+    }
+
+    static func figureUnknown(_ name: String, run: String, known: [String]) -> Self {
+        Self(
+            identifier: "figureUnknown",
+            message: "The run '\(run)' has no figure '\(name)'.",
+            remedy: "Name one of \(known.joined(separator: ", ")) with '--figure'."
+        )
+    }
+
     static func lineInvalid(file: String, line: Int, expected: String) -> Self {
         Self(
             identifier: "lineInvalid",

@@ -49,6 +49,7 @@ public struct WrightCommand: AsyncParsableCommand {
         // A write beyond a file-size limit then fails with an error that is reported.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try checkHelp(CommandLine.arguments.dropFirst())
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -57,6 +58,19 @@ public struct WrightCommand: AsyncParsableCommand {
             }
         } catch {
             end(with: error)
+        }
+    }
+
+    /// 'help' of a command that there is not would show the help of the last that there is.
+    private static func checkHelp(_ arguments: ArraySlice<String>) throws {
+        guard arguments.first == "help" else { return }
+        var command: any ParsableCommand.Type = Self.self
+        for name in arguments.dropFirst() where !name.hasPrefix("-") {
+            let known = command.configuration.subcommands
+            guard let next = known.first(where: { $0.configuration.commandName == name }) else {
+                throw CLIError.commandUnknown(name, known: known.map { $0.configuration.commandName ?? "" })
+            }
+            command = next
         }
     }
 

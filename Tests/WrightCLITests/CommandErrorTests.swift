@@ -53,6 +53,28 @@ struct CommandErrorTests {
         expect(result, status: 64, error: named, fix: "--help")
     }
 
+    @Test func namesThatNothingBearsAreListed() async throws {
+        let folder = try TemporaryFolder()
+        expect(try await folder.wright("help", "serach"), status: 64, error: "'serach'", fix: "search")
+        expect(try await folder.wright("help", "eval", "nosuch"), status: 64, error: "'nosuch'", fix: "compare")
+        expect(
+            try await folder.wright("redteam", "run", "--category", "bogus"),
+            error: "'bogus'",
+            fix: "direct-injection"
+        )
+        let example = #"{"id":"a","input":"When?","references":["now"]}"#
+        try folder.write("set.jsonl", example + "\n")
+        try folder.write("answers.jsonl", #"{"id":"a","answer":"now"}"# + "\n")
+        let measure = ["eval", "run", "set.jsonl", "--outcomes", "answers.jsonl", "--name", "one", "--quiet"]
+        let measured = try await WrightProcess.wright(measure, in: folder.path)
+        #expect(measured.status == 0, "\(measured.messageText)")
+        expect(
+            try await folder.wright("eval", "compare", "--figure", "bogus", "one", "one"),
+            error: "'bogus'",
+            fix: "exact-match"
+        )
+    }
+
     @Test func missingFolder() async throws {
         let folder = try TemporaryFolder()
         let result = try await folder.wright("index", "--model", "none", "nowhere")

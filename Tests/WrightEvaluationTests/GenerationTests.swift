@@ -53,7 +53,7 @@ import WrightModel
         #expect(try Dataset(name: "g", examples: examples).examples.count == examples.count)
     }
 
-    @Test func unanswerableQuestionsStandInNoSentence() {
+    @Test func unanswerableQuestionsStandInNoSentence() throws {
         var configuration = ExtractiveGenerator.Configuration()
         configuration.unanswerableRate = 0.4
         let examples = ExtractiveGenerator(configuration: configuration).examples(from: documents)
@@ -61,6 +61,15 @@ import WrightModel
         #expect(!open.isEmpty && open.allSatisfy { $0.references.isEmpty && $0.tags == ["unanswerable"] })
         let inputs = Set(examples.filter(\.isAnswerable).map(\.input))
         #expect(open.allSatisfy { !inputs.contains($0.input) })
+        // A number is exchanged for a number, a name for a name, and all else stays.
+        let texts = examples.filter { $0.tags == ["cloze"] }.map { $0.input.split(separator: " ").map(String.init) }
+        for question in open.map({ $0.input.split(separator: " ").map(String.init) }) where question[0] == "Fill" {
+            let nearest = texts.filter { $0.count == question.count }
+                .map { zip($0, question).filter { $0.0 != $0.1 } }.min { $0.count < $1.count }
+            let change = try #require(nearest?.first)
+            #expect(nearest?.count == 1)
+            #expect(change.0.contains(where: \.isNumber) == change.1.contains(where: \.isNumber))
+        }
     }
 
     @Test func theSameSeedMakesTheSameQuestions() {

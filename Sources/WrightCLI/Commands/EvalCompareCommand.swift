@@ -97,6 +97,10 @@ struct EvalCompareCommand: AsyncParsableCommand {
             return try bytes.withUnsafeBytes { try ScoreTable(parsing: $0, name: name) }
         }
         let stored = try StoredEvaluations(global: global).load(name)
+        let known = stored.run.figureNames
+        guard known.isEmpty || known.contains(figure) else {
+            throw CLIError.figureUnknown(figure, run: name, known: known)
+        }
         return stored.run.scores(of: figure, in: stored.examples)
     }
 }

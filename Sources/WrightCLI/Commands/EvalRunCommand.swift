@@ -32,9 +32,9 @@ struct EvalRunCommand: AsyncParsableCommand {
         let start = clock.now
         let whole = try EvalFiles.dataset(dataset)
         let set = try Dataset(name: whole.name, examples: options.chosen(whole.examples))
-        let system = try await options.system(dataset, global: global)
         let judges = try judging.panels(global: global)
         let panel = ScorerPanel(try await options.scorers() + judges, limit: .seconds(options.timeLimit))
+        let system = try await options.system(dataset, global: global)
         var manifest = RunManifest(
             dataset: set,
             system: system.fingerprint,

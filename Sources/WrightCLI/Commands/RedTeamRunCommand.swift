@@ -38,7 +38,20 @@ struct RedTeamRunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let packs = try options.packs()
+        let categories = Set(packs.flatMap(\.probes).map(\.category))
+        if let bogus = options.category.first(where: { !categories.contains($0) }) {
+            throw CLIError.nothingToTry(
+                "no probe is of the category '\(bogus)'",
+                remedy: "Name one of \(categories.sorted().joined(separator: ", "))."
+            )
+        }
         let plan = RedTeamPlan(packs: packs, target: options.target, configuration: try configuration())
+        guard !plan.attacks.isEmpty else {
+            throw CLIError.nothingToTry(
+                "no probe goes this way at this target",
+                remedy: "Leave '--channel' or '--category' out, or name another '--target'."
+            )
+        }
         let target = try await target(packs: packs)
         let clock = ContinuousClock()
         let start = clock.now

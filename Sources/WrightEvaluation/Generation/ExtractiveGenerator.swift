@@ -1,8 +1,8 @@
 // Idea: a corpus holds its own questions: what a heading names, what a sentence defines, what a word of weight in a
 //   sentence would be if it were hidden. The sentence is the gold span, so every question comes with its proof.
 // Source: cloze questions: Taylor (1953), "Cloze Procedure"; choosing salient sentences by idf-weighted terms: Luhn
-//   (1958). Unanswerable questions exchange the thing asked about for one of the same kind from elsewhere, as people
-//   did for SQuAD 2.0 (Rajpurkar et al., 2018), and are kept only if no sentence of the corpus holds all their terms.
+//   (1958). Unanswerable questions exchange a heading, a name or a number for one of the same kind from elsewhere,
+//   as people did for SQuAD 2.0 (Rajpurkar et al., 2018), and are kept only if no sentence holds all their terms.
 // Deviation: cloze questions keep the sentence's words, so that lexical search finds them too easily; the tag `cloze`
 //   lets reports show them apart.
 // Data layout: document frequencies of terms over sentences; drafts by document.
@@ -122,7 +122,8 @@ public struct ExtractiveGenerator: Sendable {
             let entry = drafts[Int(random.next() % UInt64(drafts.count))]
             let other = drafts[Int(random.next() % UInt64(drafts.count))]
             guard entry.document.id != other.document.id,
-                let question = exchanged(entry.draft, other.draft, statistics), seen.insert(question).inserted,
+                let question = exchanged(entry.draft, entry.document, other.draft, &random),
+                seen.insert(question).inserted,
                 !statistics.holds(Set(analyzer.terms(in: question).map(\.term)))
             else { continue }
             var example = Example(id: "g\(first + examples.count)", input: question, isAnswerable: false)
@@ -133,13 +134,24 @@ public struct ExtractiveGenerator: Sendable {
         return examples
     }
 
-    /// The question with its rarest word exchanged for the rarest of another question.
-    private func exchanged(_ draft: QuestionDraft, _ other: QuestionDraft, _ statistics: TermStatistics) -> String? {
-        guard draft.kind == other.kind, let old = statistics.rarestWord(draft.question, analyzer),
-            let new = statistics.rarestWord(other.question, analyzer), old != new
-        else { return nil }
-        let question = draft.question.replacing(old, with: new, maxReplacements: 1)
-        return question == draft.question ? nil : question
+    /// The question with a heading, a name or a number exchanged for one of the same kind from another question.
+    ///
+    /// A heading goes only to a document that does not hold all of its words.
+    private func exchanged(
+        _ draft: QuestionDraft,
+        _ document: SourceText,
+        _ other: QuestionDraft,
+        _ random: inout SeededRandom
+    ) -> String? {
+        guard draft.kind == other.kind, let old = draft.names.randomElement(using: &random) else { return nil }
+        let offered = other.names + (other.kind == "cloze" ? [other.answer] : [])
+        let fitting = offered.filter { QuestionDraft.isNumber($0) == QuestionDraft.isNumber(old) }
+        guard let new = fitting.randomElement(using: &random), !draft.question.contains(new) else { return nil }
+        if draft.kind == "heading" {
+            let known = Set(analyzer.terms(in: document.title + "\n" + document.text).map(\.term))
+            guard !analyzer.terms(in: new).allSatisfy({ known.contains($0.term) }) else { return nil }
+        }
+        return draft.question.replacing(old, with: new, maxReplacements: 1)
     }
 }
 
@@ -178,13 +190,5 @@ struct TermStatistics {
         }
         let sets = known.map { Set(places[$0] ?? []) }
         return (places[rarest] ?? []).contains { place in sets.allSatisfy { $0.contains(place) } }
-    }
-
-    /// The word of a text whose term is rarest among those that occur.
-    func rarestWord(_ text: String, _ analyzer: Analyzer) -> String? {
-        let bytes = Array(text.utf8)
-        let terms = analyzer.terms(in: text).filter { counts[$0.term] != nil }
-        let best = terms.max { (weight($0.term), $1.position) < (weight($1.term), $0.position) }
-        return best.map { String(decoding: bytes[$0.range], as: UTF8.self) }
     }
 }

@@ -40,6 +40,29 @@ struct QuestionDraft {
     /// The place of the sentence in the document's text, in UTF-8 bytes.
     var range: Range<Int>
     var kind: String
+    /// What of the question can be exchanged for the like from another: headings, names, numbers.
+    var names: [String]
     /// How good it looks, higher is better.
     var weight: Double
+
+    /// Names and numbers among the words of a text: with a digit, or with a capital letter and not at the beginning.
+    static func names(in text: String) -> [String] {
+        let words: [Substring] = text.split { $0 == " " }
+        return words.enumerated()
+            .compactMap { place, word -> String? in
+                var name = word.drop(while: isMark)
+                while let last = name.last, isMark(last) { name.removeLast() }
+                guard name.utf8.count > 1, let first = name.first else { return nil }
+                return isNumber(String(name)) || place > 0 && first.isUppercase ? String(name) : nil
+            }
+    }
+
+    /// Whether a name holds a digit.
+    static func isNumber(_ name: String) -> Bool {
+        name.utf8.contains { (0x30...0x39).contains($0) }
+    }
+
+    private static func isMark(_ character: Character) -> Bool {
+        !character.isLetter && !character.isNumber
+    }
 }

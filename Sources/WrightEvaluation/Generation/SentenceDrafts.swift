@@ -28,6 +28,7 @@ struct SentenceDrafts {
                         sentence: sentence,
                         range: range,
                         kind: "definition",
+                        names: QuestionDraft.names(in: String(question.dropFirst("What is ".count))),
                         weight: weight
                     )
                 )
@@ -58,6 +59,7 @@ struct SentenceDrafts {
                 sentence: sentence,
                 range: range,
                 kind: "heading",
+                names: isQuestion || outer.isEmpty ? [] : [heading],
                 weight: 1
             )
         }
@@ -113,6 +115,7 @@ struct SentenceDrafts {
             sentence: sentence,
             range: range,
             kind: "cloze",
+            names: QuestionDraft.names(in: blank),
             weight: weight
         )
     }

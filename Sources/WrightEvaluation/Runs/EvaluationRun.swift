@@ -60,6 +60,9 @@ public struct EvaluationRun: Sendable, Hashable {
         self.stopReason = stopReason
     }
 
+    /// The names of every figure that some example has, sorted.
+    public var figureNames: [String] { Set(results.lazy.flatMap(\.scores.keys)).sorted() }
+
     /// One figure of every example, as the gate compares it.
     ///
     /// - Parameters:

@@ -85,6 +85,7 @@ public struct PostingRewrite: Sendable, Hashable {
 
 /// Makes the lines of a rewrite.
 private struct Draft {
+    static let company = "Who we are"
     static let work = "What you will do"
     static let must = "What you bring"
     static let learn = "What you will learn here"
@@ -101,8 +102,9 @@ private struct Draft {
     mutating func lines() -> [PostingRewrite.Line] {
         let posting = audit.posting
         for line in posting.lines where line.section == .about && !line.isHeading && line.range.count < 400 {
-            guard posting.text(at: line.range) != posting.title else { continue }
-            add(Self.work, posting.text(at: line.range), "kept", replaces: nil, accepted: true)
+            let text = posting.text(at: line.range)
+            guard text != posting.title else { continue }
+            add(Self.isOfTheCompany(text) ? Self.company : Self.work, text, "kept", replaces: nil, accepted: true)
         }
         addDemands()
         addLearning()
@@ -111,9 +113,17 @@ private struct Draft {
         return inSections()
     }
 
+    /// Whether a line tells of the firm and not of the work, by its first word.
+    private static func isOfTheCompany(_ text: String) -> Bool {
+        let first = text.lowercased().prefix(12)
+        return ["we ", "we're ", "we’re ", "our ", "about ", "at ", "founded "].contains { first.hasPrefix($0) }
+    }
+
     /// The lines of each heading together, numbered in that order.
     private func inSections() -> [PostingRewrite.Line] {
-        let headings = [Self.work, Self.must, Self.learn, Self.onboarding, Self.process]
+        let headings = [
+            Self.company, Self.work, Self.must, Self.learn, Self.onboarding, Self.process,
+        ]
         return headings.flatMap { heading in made.filter { $0.heading == heading } }.enumerated()
             .map { index, line in
                 PostingRewrite.Line(
