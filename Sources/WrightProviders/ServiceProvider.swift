@@ -50,7 +50,8 @@ public struct ServiceProvider: CompletionProvider {
     /// Answers at once.
     public func complete(_ request: CompletionRequest) async throws -> Completion {
         var accumulator = CompletionAccumulator(model: request.model)
-        try await run(request, isStreamed: false) { pieces in
+        var reading = try await open(request, isStreamed: false)
+        while let pieces = try await reading.next() {
             for piece in pieces { accumulator.add(piece) }
         }
         return accumulator.completion()
@@ -58,19 +59,14 @@ public struct ServiceProvider: CompletionProvider {
 
     /// Answers bit by bit.
     public func stream(_ request: CompletionRequest) -> AsyncThrowingStream<CompletionDelta, any Error> {
-        CompletionStream.make { [self] sink in
-            try await run(request, isStreamed: true) { try await sink.send($0) }
-        }
+        let answer = PulledAnswer(to: request, from: self)
+        return AsyncThrowingStream { try await answer.next() }
     }
 
-    /// Sends a request and hands on the pieces of the answer.
+    /// Sends a request and gives the answer, to be read.
     ///
     /// What comes decides how it is read, not what was asked for: some servers stream unasked, some cannot stream.
-    private func run(
-        _ request: CompletionRequest,
-        isStreamed: Bool,
-        _ receive: ([CompletionDelta]) async throws -> Void
-    ) async throws {
+    func open(_ request: CompletionRequest, isStreamed: Bool) async throws -> AnswerReading {
         var request = sampling.adjusted(request)
         let response: HTTPClientResponse
         do {
@@ -90,10 +86,11 @@ public struct ServiceProvider: CompletionProvider {
             case .lines: !isStreamed
             }
         if isWhole && !type.contains("event-stream") {
-            try await readWhole(response, request, receive)
-        } else {
-            try await readStream(response, request, type.contains("event-stream") ? .events : form.framing, receive)
+            return AnswerReading(whole: try await readWhole(response, request), connection: connection)
         }
+        let framing = type.contains("event-stream") ? .events : form.framing
+        let stream = AnswerStream(framing: framing, reader: form.reader(for: request), service: connection.service)
+        return AnswerReading(stream, of: response.body, connection: connection)
     }
 
     private func send(_ request: CompletionRequest, isStreamed: Bool) async throws -> HTTPClientResponse {
@@ -103,9 +100,8 @@ public struct ServiceProvider: CompletionProvider {
 
     private func readWhole(
         _ response: HTTPClientResponse,
-        _ request: CompletionRequest,
-        _ receive: ([CompletionDelta]) async throws -> Void
-    ) async throws {
+        _ request: CompletionRequest
+    ) async throws -> [CompletionDelta] {
         let bytes = try await connection.collect(response, limit: Self.replyLimit)
         guard bytes.readableBytesView.contains(where: { $0 > 32 }) else {
             throw ProviderError.emptyReply(service: connection.service)
@@ -113,7 +109,7 @@ public struct ServiceProvider: CompletionProvider {
         let value = try bytes.withUnsafeReadableBytes { try ReplyJSON.value($0, service: connection.service) }
         var reader = form.reader(for: request)
         var pieces: [CompletionDelta] = []
-        try reporting { try reader.readWhole(value, into: &pieces) }
+        try connection.reporting { try reader.readWhole(value, into: &pieces) }
         let hasContent = pieces.contains { piece in
             switch piece {
             case .text, .toolCall, .reasoning, .finish: true
@@ -124,64 +120,6 @@ public struct ServiceProvider: CompletionProvider {
             throw ProviderError.unreadableReply(service: connection.service, reason: "it holds no answer")
         }
         reader.end(into: &pieces)
-        try await receive(pieces)
-    }
-
-    private func readStream(
-        _ response: HTTPClientResponse,
-        _ request: CompletionRequest,
-        _ framing: StreamFraming,
-        _ receive: ([CompletionDelta]) async throws -> Void
-    ) async throws {
-        var stream = AnswerStream(framing: framing, reader: form.reader(for: request), service: connection.service)
-        var body = response.body.makeAsyncIterator()
-        var count = 0
-        var isReading = true
-        do {
-            while let buffer = try await body.next() {
-                isReading = false
-                count += buffer.readableBytes
-                guard count <= Self.replyLimit else { throw ProviderError.replyTooLarge(limit: Self.replyLimit) }
-                try reporting { try buffer.withUnsafeReadableBytes { try stream.read($0) } }
-                let pieces = stream.takePieces()
-                if !pieces.isEmpty { try await receive(pieces) }
-                if stream.hasEnded { break }
-                isReading = true
-            }
-        } catch {
-            guard isReading else { throw error }
-            // A connection that breaks after the answer is complete has done its work.
-            let fault = connection.fault(error)
-            guard stream.isComplete, (fault as? ProviderError)?.code == .connectionLost else { throw fault }
-        }
-        guard count > 0 else { throw ProviderError.emptyReply(service: connection.service) }
-        try reporting { try stream.finish() }
-        try await receive(stream.takePieces())
-        if stream.hasEnded { await Self.drain(body) }
-    }
-
-    /// Reads what comes after a service has said that nothing does, so that the connection can be used again.
-    ///
-    /// A service that does not end its body is waited for a little; then the connection is closed.
-    private static func drain(_ body: sending HTTPClientResponse.Body.AsyncIterator) async {
-        let rest = Task {
-            var body = body
-            var left = 64 << 10
-            while left > 0, let buffer = try? await body.next() { left -= buffer.readableBytes }
-        }
-        let end = Task {
-            try await Task.sleep(for: .milliseconds(500))
-            rest.cancel()
-        }
-        await rest.value
-        end.cancel()
-    }
-
-    private func reporting(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let report as ReportedFailure {
-            throw connection.error(for: report.failure)
-        }
+        return pieces
     }
 }

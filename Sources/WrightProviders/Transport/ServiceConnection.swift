@@ -105,6 +105,15 @@ struct ServiceConnection: Sendable {
         .refused(service: service, status: status ?? failure.likelyStatus, detail: redacted(failure.detail))
     }
 
+    /// Runs what reads a reply; a failure that the reply reports becomes an error of this service.
+    func reporting(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let report as ReportedFailure {
+            throw error(for: report.failure)
+        }
+    }
+
     /// The error for a fault of the connection; errors of ours stay as they are.
     func fault(_ error: any Error) -> any Error {
         switch error {
