@@ -1,6 +1,6 @@
 // Idea: an answer is read by whoever asks for the next piece, in the task that asks. No task of its own and no buffer
-// stand between the connection and the reader, so a piece is handed from thread to thread once and not twice, and a slow
-// reader slows the service down.
+// stand between the connection and the reader, so a piece is handed from thread to thread once and not twice, and a
+// slow reader slows the service down.
 
 internal import AsyncHTTPClient
 internal import NIOCore
