@@ -1,10 +1,14 @@
 /// Decoders of the encodings that texts are hidden in.
 enum Decoders {
-    /// Whether decoded bytes are text, or once more encoded.
+    /// Whether decoded bytes are text, or text that is once more encoded or turned.
     static func isPayload(_ decoded: [UInt8]) -> Bool {
         if TextLikeness.isText(decoded) { return true }
-        guard decoded.count >= 16 else { return false }
-        return decoded.allSatisfy { ByteClass.isBase64($0) || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "=") }
+        // What is in no way text ends here, and most of what is tried is that.
+        guard decoded.count >= 16, decoded.allSatisfy(ByteClass.isPrintable) else { return false }
+        if decoded.allSatisfy({ ByteClass.isBase64($0) || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "=") }) {
+            return true
+        }
+        return decoded.withUnsafeBufferPointer { !TurnedText.find(in: $0).isEmpty || EncodedRuns.hasSigns($0) }
     }
 
     /// The bytes of pairs of hexadecimal digits; a last odd digit is left out.

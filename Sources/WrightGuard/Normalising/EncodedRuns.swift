@@ -40,6 +40,15 @@ struct EncodedRuns {
         return finder.found
     }
 
+    /// Whether text stands in a stretch with percent signs, entities or escapes for its characters.
+    static func hasSigns(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var finder = Self(bytes)
+        finder.findPercent()
+        finder.findEntities()
+        finder.findEscapes()
+        return finder.found.contains { TextLikeness.isText($0.bytes) }
+    }
+
     /// Counts of what tells that a finder is worth running.
     private struct Signs {
         var hasLongRun = false
@@ -147,7 +156,7 @@ struct EncodedRuns {
         }
         if symbols.allSatisfy({ $0 == 0x30 || $0 == 0x31 }), symbols.count >= 48, symbols.count % 8 == 0 {
             let decoded = Decoders.binary(symbols)
-            if TextLikeness.isText(decoded) { add("binary", range, decoded) }
+            if Decoders.isPayload(decoded) { add("binary", range, decoded) }
         }
     }
 
@@ -192,13 +201,11 @@ struct EncodedRuns {
         encoding: String,
         least: Int
     ) {
-        var lineStart = 0
-        while lineStart < bytes.count {
-            let end = bytes[lineStart...].firstIndex(of: 10) ?? bytes.count
+        func decoded(_ range: Range<Int>) -> (bytes: [UInt8], count: Int, end: Int) {
             var decoded: [UInt8] = []
             var count = 0
-            var offset = lineStart
-            while offset < end, decoded.count < Self.runLimit {
+            var offset = range.lowerBound
+            while offset < range.upperBound, decoded.count < Self.runLimit {
                 if starts(bytes[offset]), let piece = decodes(bytes, offset), piece.length > 0 {
                     decoded.append(contentsOf: piece.bytes)
                     offset += piece.length
@@ -208,10 +215,22 @@ struct EncodedRuns {
                     offset += 1
                 }
             }
-            if count >= least, String(validating: decoded, as: UTF8.self) != nil {
-                add(encoding, lineStart..<end, decoded)
+            return (decoded, count, offset)
+        }
+        var lineStart = 0
+        while lineStart < bytes.count {
+            let end = bytes[lineStart...].firstIndex(of: 10) ?? bytes.count
+            let line = decoded(lineStart..<end)
+            if line.count >= least, String(validating: line.bytes, as: UTF8.self) != nil {
+                add(encoding, lineStart..<end, line.bytes)
+                // Turned letters are seen only apart from the plain words around them.
+                for word in bytes[lineStart..<end].split(separator: 0x20) where word.count < line.end - lineStart {
+                    let (own, count, _) = decoded(word.startIndex..<word.endIndex)
+                    let isTurned = count >= least && own.withUnsafeBufferPointer { !TurnedText.find(in: $0).isEmpty }
+                    if isTurned { add(encoding, word.startIndex..<word.endIndex, own) }
+                }
             }
-            lineStart = max(end, offset) + 1
+            lineStart = max(end, line.end) + 1
         }
     }
 
@@ -296,6 +315,11 @@ enum ByteClass {
     }
 
     static func isHex(_ byte: UInt8) -> Bool { digit(byte) != nil }
+
+    /// Whether a byte is ASCII with a shape, a space, a tab or a line's end.
+    static func isPrintable(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F || byte == 9 || byte == 10 || byte == 13
+    }
 
     /// The value of a hexadecimal digit.
     static func digit(_ byte: UInt8) -> UInt8? {

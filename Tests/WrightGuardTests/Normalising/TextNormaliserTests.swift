@@ -154,8 +154,26 @@ struct TextNormaliserTests {
 
     /// Ways to write a text that are read when they stand inside others.
     private static let innerEncodings: [@Sendable (String) -> String] = [
-        { $0 }, { base64($0) }, { hexadecimal($0) }, { percent($0) },
+        { $0 }, { base64($0) }, { hexadecimal($0) }, { percent($0) }, { rot13($0) }, { String($0.reversed()) },
+        { entities($0) }, { escapes($0) },
     ]
+
+    private static func rot13(_ text: String) -> String {
+        let letters = text.utf8.map { byte in
+            guard (byte | 0x20) >= 97, (byte | 0x20) <= 122 else { return byte }
+            let first = byte & 0x60 | 1
+            return first + (byte - first + 13) % 26
+        }
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    private static func entities(_ text: String) -> String {
+        text.utf8.map { "&#\($0);" }.joined()
+    }
+
+    private static func escapes(_ text: String) -> String {
+        text.utf8.map { "\\u00" + String($0, radix: 16) }.joined()
+    }
 
     private static func base64(_ text: String) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -190,6 +208,18 @@ struct TextNormaliserTests {
         #expect(views.contains { $0.contains(Self.plain) }, "seed \(seed): \(written) \(views)")
         let deep = normalised("Text: " + Self.base64(Self.hexadecimal(Self.base64(Self.hexadecimal(Self.plain)))))
         #expect(deep.views.allSatisfy { $0.depth <= 2 })
+    }
+
+    @Test(
+        "harmless bytes in base64 and addresses are not taken for turned text",
+        arguments: [
+            "<key>3f8a9c</key><key>77b0e1</key>", "{\"id\":[1,2,3],\"qty\":40,\"sku\":\"XK-9921-B\"}",
+            "AKIAIOSFODNN7 2024-11-05T10:00:00Z", "0x41 0x42 0x43 0x44 0x45 0x46",
+        ]
+    )
+    func otherDataIsNotTurned(text: String) {
+        let views = normalised("value: \(Self.base64(text)) q=\(Self.percent(text))").views
+        #expect(views.allSatisfy { !["rot13", "reversed", "shifted-alphabet"].contains($0.encoding) })
     }
 
     @Test(
