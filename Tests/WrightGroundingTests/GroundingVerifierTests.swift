@@ -42,6 +42,10 @@ import WrightModel
     @Test func `numbers written otherwise are the same numbers`() {
         let report = verifier.report(on: "It carries 40000 vehicles.", context: context)
         #expect(report.sentences.flatMap(\.unsupported) == [])
+        let joined = verifier.report(on: "It starts at 6.15 pm.", context: "It starts at 6.15pm.")
+        #expect(!joined.sentences.flatMap(\.unsupported).map(\.text).contains("6.15"))
+        let decade = verifier.report(on: "It is of 1960.", context: "It is of the 1960s.")
+        #expect(decade.sentences.flatMap(\.unsupported).map(\.text) == ["1960"])
         let spelled = verifier.report(on: "There were seven arches.", context: "It has 7 arches.")
         #expect(spelled.sentences.flatMap(\.unsupported) == [])
     }
@@ -54,6 +58,35 @@ import WrightModel
         #expect(Array(response.utf8)[report.sentences[0].range].first == UInt8(ascii: "T"))
         let whole = try #require(report.support)
         #expect(whole < report.sentences[0].support)
+    }
+
+    @Test func `texts in lower case and texts cut into words have sentences too`() throws {
+        let cut = "the toll was abolished in 1968 . maria holt painted no. 7 of the arches !"
+        let plain = "the toll was abolished in 1968. mr. holt designed the bridge. it opened in 1931."
+        for (response, count) in [(cut, 2), (plain, 3), ("The U.S. Toll was abolished .", 1), (" . . the toll", 1)] {
+            let sentences = verifier.report(on: response, context: context).sentences
+            #expect(sentences.count == count, "\(response)")
+            let bytes = Array(response.utf8)
+            for sentence in sentences {
+                #expect(bytes[sentence.range].first != UInt8(ascii: " "))
+                #expect(bytes[sentence.range].last != UInt8(ascii: " "))
+            }
+        }
+        let cutSentences = verifier.report(on: cut, context: context).sentences
+        #expect(try #require(cutSentences.first).support > #require(cutSentences.last).support + 0.2)
+    }
+
+    @Test func `a word changed in its place lowers the support`() throws {
+        let verbatim = try support("It was designed by Maria Holt and carries about 40,000 vehicles a day.")
+        let changed = [
+            "It was designed by Maria Holt and carries about 1968 vehicles a day.",
+            "It was not designed by Maria Holt and carries about 40,000 vehicles a day.",
+            "It was designed by Maria Holt and carries about 40,000 vehicles a week.",
+        ]
+        for response in changed {
+            let less = try support(response)
+            #expect(less < verbatim, "\(response)")
+        }
     }
 
     @Test func `a response without words is not measured`() {

@@ -4,7 +4,8 @@
 enum SupportFeature: Int, CaseIterable {
     // Shares of the sentence that the evidence holds, by the words' rarity or by n-grams.
     case rarityCoverage, bigramCoverage, trigramCoverage
-    case sentenceCoverage, windowCoverage, windowBigramCoverage, commonSubsequence, nearPairShare
+    case sentenceCoverage, windowCoverage, windowBigramCoverage, commonSubsequence
+    case alignedShare, nearPairShare
     // What the evidence does not hold.
     case missingNumberCount, missingNumberShare, numberOutsideWindowShare
     case missingNameCount, missingNameShare, nameOutsideWindowShare
@@ -12,6 +13,9 @@ enum SupportFeature: Int, CaseIterable {
     // What contradicts it.
     case addedNegation, droppedNegation, oppositeCount, negatedFormCount, unequalNegation
     case strangeQuantityCount, filledSlotShare, numberOfAnotherThing
+    // What stands where the evidence, beside which it runs, has something else.
+    case insertedNegationCount, removedNegationCount, alignedOppositeCount, alignedAlternativeCount
+    case alignedNumberCount, alignedNameCount, alignedContentCount, movedNameCount
     // What is put together otherwise than in the evidence.
     case pairDistance, widestPair, orderInversionShare, separatedNameShare
     // What no document can bear out.
@@ -19,6 +23,17 @@ enum SupportFeature: Int, CaseIterable {
 
     /// 1 where more means more support, -1 where it means less.
     var direction: Double { rawValue <= Self.nearPairShare.rawValue ? 1 : -1 }
+
+    /// The least weight of its standardised mean over the sentences: containment keeps a say on every kind of text.
+    ///
+    /// 0.1 each, chosen by the sets that were left out: more of it is better where responses are copied, and worse
+    /// where contradictions are made of the source's own words.
+    var leastWeight: Double {
+        switch self {
+        case .bigramCoverage, .trigramCoverage, .nearPairShare, .commonSubsequence: 0.1
+        default: 0
+        }
+    }
 
     /// The name in the file of weights.
     var name: String { String(describing: self) }

@@ -37,6 +37,7 @@ struct SupportFeatureExtractor {
         setNames(sentence, view, set)
         setMissing(sentence, weighted, set)
         setContradictions(sentence, content, view, set)
+        setChanges(sentence, view, set)
         setComposition(content, view, coverage: coverage, set)
         set(.personalShare, Self.share(sentence.filter { $0.traits.contains(.personal) }.count, sentence.count))
         return values

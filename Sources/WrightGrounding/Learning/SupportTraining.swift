@@ -110,7 +110,11 @@ public struct SupportTraining: Sendable {
             sentenceCount: sentenceCount,
             stems: stems
         )
-        let regression = MonotoneRegression(Self.examples(training) { raw.standardised($0.inputs) })
+        let floors = SupportFeature.allCases.map(\.leastWeight)
+        let regression = MonotoneRegression(
+            Self.examples(training) { raw.standardised($0.inputs) },
+            floors: floors + [Double](repeating: 0, count: SupportModel.inputCount - floors.count)
+        )
         func scores(_ measured: Measured) -> [Double] {
             [zip(raw.standardised(measured.inputs), regression.weights).reduce(0) { $0 + $1.0 * $1.1 }]
         }

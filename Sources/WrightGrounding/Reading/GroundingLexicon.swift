@@ -16,6 +16,10 @@ struct GroundingLexicon: Sendable {
     /// From a stem to the stems that say the opposite.
     private(set) var opposites: [UInt64: [UInt64]] = [:]
 
+    /// From a word to the group of words of which one at a time holds: all, some, none; hours, days, weeks.
+    private(set) var groups: [UInt64: Int] = [:]
+    private var groupCount = 0
+
     /// The lists that come with the program.
     static let shipped: GroundingLexicon = {
         var size: UInt = 0
@@ -41,6 +45,9 @@ struct GroundingLexicon: Sendable {
         case "quantity": quantities.insert(hash)
         case "prefix": prefixes.append(words[0])
         case "number": numbers[hash] = ByteHash.of(words[1])
+        case "group":
+            groupCount += 1
+            for word in words where groups[ByteHash.of(word)] == nil { groups[ByteHash.of(word)] = groupCount }
         case "antonym":
             let stems = words.map { Self.stem($0, session) }
             opposites[stems[0], default: []].append(stems[1])

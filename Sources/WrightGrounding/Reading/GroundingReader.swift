@@ -14,14 +14,14 @@ final class GroundingReader {
     private static let wordLimit = 64
 
     private let session = AnalyzerSession(GroundingReader.analyzer)
-    private let segmenter = SentenceSegmenter()
+    let segmenter = SentenceSegmenter()
     private let lexicon = GroundingLexicon.shipped
 
     /// The stems of each sentence, as texts; numbers by their digits.
     func stems(of text: String) -> [[String]] {
         var text = text
         return text.withUTF8 { bytes in
-            segmenter.sentences(in: bytes)
+            ranges(in: bytes)
                 .map { range in
                     var stems: [String] = []
                     session.forEachWord(in: UnsafeBufferPointer(rebasing: bytes[range])) { scanned in
@@ -36,7 +36,7 @@ final class GroundingReader {
     func sentences(of text: String) -> [Sentence] {
         var text = text
         return text.withUTF8 { bytes in
-            segmenter.sentences(in: bytes)
+            ranges(in: bytes)
                 .compactMap { range in
                     var words: [GroundingWord] = []
                     let part = UnsafeBufferPointer(rebasing: bytes[range])
@@ -52,7 +52,8 @@ final class GroundingReader {
         var lower = scanned.word.prefix(Self.wordLimit)[...]
         if Self.endsPossessive(lower) { lower = lower.dropLast(Self.possessiveCount(lower)) }
         let hash = ByteHash.of(lower)
-        let digits = Self.isDigit(lower.first ?? 0) ? ByteHash.of(lower.lazy.filter { $0 != UInt8(ascii: ",") }) : 0
+        let value = Self.value(of: lower)
+        let digits = value.isEmpty ? 0 : ByteHash.of(value.lazy.filter { $0 != UInt8(ascii: ",") })
         let number = digits != 0 ? digits : lexicon.numbers[hash] ?? 0
         let isNegation = lexicon.negations.contains(hash) || Self.endsNegated(lower)
         var traits: GroundingWord.Traits = []
@@ -78,6 +79,20 @@ final class GroundingReader {
         }
         return 0
     }
+
+    /// A number without the unit that is written to it, as in 12:15am or 253.5km; empty where the word is no number.
+    ///
+    /// An ordinal or a decade is no plain number and keeps its ending.
+    private static func value(of word: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>> {
+        guard isDigit(word.first ?? 0) else { return word.prefix(0) }
+        let bare = word.prefix { !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        let unit = word[bare.endIndex...]
+        let isPlain = unit.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        let isDigitLast = isDigit(bare.last ?? 0)
+        return isPlain && isDigitLast && !endings.contains { unit.elementsEqual($0) } ? bare : word
+    }
+
+    private static let endings: [[UInt8]] = ["s", "st", "nd", "rd", "th"].map { Array($0.utf8) }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
