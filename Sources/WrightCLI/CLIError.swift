@@ -17,12 +17,21 @@ struct CLIError: DescribedError, Equatable {
         )
     }
 
-    static func commandUnknown(_ name: String, known: [String]) -> Self {
-        let list = known.isEmpty ? "It stands alone." : "The commands are \(known.joined(separator: ", "))."
+    static func commandUnknown(_ name: String, of path: String, known: [String]) -> Self {
+        let list = known.joined(separator: ", ")
         return Self(
             identifier: "commandUnknown",
-            message: "There is no command '\(name)'.",
-            remedy: list,
+            message: "There is no command '\(path) \(name)'.",
+            remedy: known.isEmpty ? "'\(path)' stands alone." : "Name one of \(list); see '\(path) --help'.",
+            status: 64
+        )
+    }
+
+    static func usageWrong(_ message: String, command: String) -> Self {
+        Self(
+            identifier: "usageWrong",
+            message: message,
+            remedy: "See '\(command) --help' for more information.",
             status: 64
         )
     }

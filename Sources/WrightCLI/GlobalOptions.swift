@@ -1,6 +1,7 @@
 internal import ArgumentParser
 private import Foundation
 private import WrightCore
+internal import WrightOperations
 internal import WrightStore
 
 /// What every command takes.
@@ -47,12 +48,16 @@ struct GlobalOptions: ParsableArguments {
             settings = try ProjectSettings(yaml: text)
             settings.rerank = settings.rerank.map { Self.modelReference($0, base: folder.path) }
             settings.adapter = settings.adapter.map { $0.hasPrefix("/") ? $0 : folder.path + "/" + $0 }
+            settings.prices = settings.prices.map { $0.hasPrefix("/") ? $0 : folder.path + "/" + $0 }
             if let name = settings.model?.name { settings.model = .named(Self.modelReference(name, base: folder.path)) }
         }
         let environment = ProcessInfo.processInfo.environment
         if let model = environment["WRIGHT_MODEL"], !model.isEmpty { settings.model = Self.modelChoice(model) }
         if let precision = environment["WRIGHT_PRECISION"], !precision.isEmpty { settings.precision = precision }
         if let rerank = environment["WRIGHT_RERANK"], !rerank.isEmpty { settings.rerank = rerank }
+        if let prices = environment["WRIGHT_PRICES"], !prices.isEmpty {
+            settings.prices = prices == "none" ? nil : prices
+        }
         if let language = environment["WRIGHT_LANGUAGE"], !language.isEmpty {
             settings.language = language == "auto" ? nil : language
         }
@@ -63,6 +68,13 @@ struct GlobalOptions: ParsableArguments {
             settings.memoryBudget = budget
         }
         return settings
+    }
+
+    /// What calls of models cost: by the project's or the user's own table, and else by the built-in one.
+    func prices() throws -> PriceTable {
+        let known = try PriceTable.builtIn()
+        guard let path = try settings().prices else { return known }
+        return known.adding(try MappedFile(path: path).withBytes { try PriceTable(reading: $0, name: path) })
     }
 
     /// The model that an option or a variable names; a path is taken from the current folder.

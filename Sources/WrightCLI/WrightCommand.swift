@@ -49,29 +49,79 @@ public struct WrightCommand: AsyncParsableCommand {
         // A write beyond a file-size limit then fails with an error that is reported.
         signal(SIGXFSZ, SIG_IGN)
         do {
-            try checkHelp(CommandLine.arguments.dropFirst())
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            let arguments = withNegativeNumbers(CommandLine.arguments.dropFirst())
+            try checkNames(arguments)
+            var command = try parseAsRoot(arguments)
+            do {
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
+            } catch {
+                throw withUsage(error, of: type(of: command))
             }
         } catch {
             end(with: error)
         }
     }
 
-    /// 'help' of a command that there is not would show the help of the last that there is.
-    private static func checkHelp(_ arguments: ArraySlice<String>) throws {
-        guard arguments.first == "help" else { return }
+    /// The arguments, each option and a negative number behind it as one, as in `--budget=-1`.
+    ///
+    /// Alone, the number would be taken for an option, and the value would be called missing instead of too small.
+    private static func withNegativeNumbers(_ arguments: ArraySlice<String>) -> [String] {
+        var result: [String] = []
+        for argument in arguments {
+            if let option = result.last, option.hasPrefix("--"), option != "--", !option.contains("="),
+                argument.hasPrefix("-"), Double(argument) != nil, !result.contains("--")
+            {
+                result[result.count - 1] += "=" + argument
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
+    }
+
+    /// Refuses a command that there is not, of which otherwise the help of the last that there is would be shown.
+    private static func checkNames(_ arguments: [String]) throws {
+        let isHelp = arguments.first == "help"
         var command: any ParsableCommand.Type = Self.self
-        for name in arguments.dropFirst() where !name.hasPrefix("-") {
-            let known = command.configuration.subcommands
-            guard let next = known.first(where: { $0.configuration.commandName == name }) else {
-                throw CLIError.commandUnknown(name, known: known.map { $0.configuration.commandName ?? "" })
+        var path = "wright"
+        for name in isHelp ? arguments.dropFirst() : arguments[...] {
+            if name.hasPrefix("-"), isHelp { continue }
+            let configuration = command.configuration
+            let takesArguments = configuration.subcommands.isEmpty || configuration.defaultSubcommand != nil
+            let next = configuration.subcommands.first { $0._commandName == name }
+            guard let next else {
+                if !isHelp, takesArguments || name.hasPrefix("-") { return }
+                let known = configuration.subcommands.map { $0._commandName }
+                throw CLIError.commandUnknown(name, of: path, known: known)
             }
             command = next
+            path += " " + name
         }
+    }
+
+    /// A complaint about the usage of a command that came up while it ran, with the place that tells of its usage.
+    private static func withUsage(_ error: any Error, of command: any ParsableCommand.Type) -> any Error {
+        guard !(error is ExitCode), exitCode(for: error) == .validationFailure, let path = path(to: command) else {
+            return error
+        }
+        return CLIError.usageWrong(message(for: error), command: path)
+    }
+
+    /// The names that lead to a command.
+    private static func path(
+        to wanted: any ParsableCommand.Type,
+        from command: any ParsableCommand.Type = Self.self
+    ) -> String? {
+        let name = command._commandName
+        if command == wanted { return name }
+        for inner in command.configuration.subcommands {
+            if let rest = path(to: wanted, from: inner) { return name + " " + rest }
+        }
+        return nil
     }
 
     /// Says what went wrong and ends the process.

@@ -5,6 +5,7 @@ public struct CoreError: DescribedError {
         private enum Kind: String, Hashable {
             case fileUnreadable
             case invalidJSON
+            case notUTF8
         }
 
         private let kind: Kind
@@ -13,6 +14,8 @@ public struct CoreError: DescribedError {
         public static let fileUnreadable = Self(kind: .fileUnreadable)
         /// Bytes are not a JSON text, or one beyond the limits.
         public static let invalidJSON = Self(kind: .invalidJSON)
+        /// A text that must be UTF-8 is not.
+        public static let notUTF8 = Self(kind: .notUTF8)
 
         fileprivate var name: String { kind.rawValue }
     }
@@ -40,6 +43,14 @@ public struct CoreError: DescribedError {
             code: .invalidJSON,
             message: "The text is not valid JSON: \(reason) at byte \(offset).",
             remedy: "Correct the JSON at that byte."
+        )
+    }
+
+    package static func notUTF8(offset: Int) -> Self {
+        Self(
+            code: .notUTF8,
+            message: "The string at byte \(offset) is not UTF-8.",
+            remedy: "Save the text as UTF-8."
         )
     }
 }

@@ -1,16 +1,18 @@
 // Idea: recursive descent over UTF-8 bytes with one position; strings without escapes are decoded in one step.
 // Source: RFC 8259. Deviation: an unpaired surrogate escape becomes U+FFFD instead of an error, since real files have
-// them; invalid UTF-8 inside strings is repaired in the same way. Depth is limited, so the stack is safe.
+// them; invalid UTF-8 inside strings is repaired in the same way, or refused. Depth is limited, so the stack is safe.
 
 /// Reads one JSON text.
 struct JSONReader {
     private let bytes: UnsafeRawBufferPointer
     private let depthLimit: Int
+    private let requiresUTF8: Bool
     private var position = 0
 
-    init(bytes: UnsafeRawBufferPointer, depthLimit: Int) {
+    init(bytes: UnsafeRawBufferPointer, depthLimit: Int, requiresUTF8: Bool) {
         self.bytes = bytes
         self.depthLimit = depthLimit
+        self.requiresUTF8 = requiresUTF8
     }
 
     /// Reads the only value of the text.
@@ -154,7 +156,7 @@ struct JSONReader {
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 defer { position += 1 }
-                return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
+                return try text(UnsafeRawBufferPointer(rebasing: bytes[start..<position]), at: start)
             case UInt8(ascii: "\\"):
                 return try readEscapedString(from: start)
             case 0..<32:
@@ -173,7 +175,7 @@ struct JSONReader {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return String(decoding: content, as: UTF8.self)
+                return try text(content, at: start)
             case UInt8(ascii: "\\"):
                 position += 1
                 try readEscape(into: &content)
@@ -185,6 +187,12 @@ struct JSONReader {
             }
         }
         throw fault("a string without an end")
+    }
+
+    private func text(_ content: some Collection<UInt8>, at start: Int) throws(CoreError) -> String {
+        guard requiresUTF8 else { return String(decoding: content, as: UTF8.self) }
+        guard let text = String(validating: content, as: UTF8.self) else { throw .notUTF8(offset: start) }
+        return text
     }
 
     private mutating func readEscape(into content: inout [UInt8]) throws(CoreError) {

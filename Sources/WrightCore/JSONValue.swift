@@ -36,18 +36,25 @@ public enum JSONValue: Sendable, Hashable {
     /// - Parameters:
     ///   - bytes: The text in UTF-8.
     ///   - depthLimit: How many arrays and objects may stand inside one another.
-    /// - Throws: ``CoreError`` with code `invalidJSON`.
-    public init(parsing bytes: UnsafeRawBufferPointer, depthLimit: Int = 128) throws(CoreError) {
-        var reader = JSONReader(bytes: bytes, depthLimit: depthLimit)
+    ///   - requiresUTF8: Whether strings that are not UTF-8 are refused; otherwise U+FFFD stands for what is not.
+    /// - Throws: ``CoreError`` with code `invalidJSON` or `notUTF8`.
+    public init(
+        parsing bytes: UnsafeRawBufferPointer,
+        depthLimit: Int = 128,
+        requiresUTF8: Bool = false
+    ) throws(CoreError) {
+        var reader = JSONReader(bytes: bytes, depthLimit: depthLimit, requiresUTF8: requiresUTF8)
         self = try reader.readText()
     }
 
     /// Reads one JSON text from an array of bytes.
     ///
-    /// - Throws: ``CoreError`` with code `invalidJSON`.
-    public init(parsing bytes: [UInt8], depthLimit: Int = 128) throws(CoreError) {
+    /// - Throws: ``CoreError`` with code `invalidJSON` or `notUTF8`.
+    public init(parsing bytes: [UInt8], depthLimit: Int = 128, requiresUTF8: Bool = false) throws(CoreError) {
         let result = bytes.withUnsafeBytes { buffer in
-            Result { () throws(CoreError) in try Self(parsing: buffer, depthLimit: depthLimit) }
+            Result { () throws(CoreError) in
+                try Self(parsing: buffer, depthLimit: depthLimit, requiresUTF8: requiresUTF8)
+            }
         }
         self = try result.get()
     }

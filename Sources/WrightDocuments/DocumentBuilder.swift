@@ -16,7 +16,10 @@ package struct DocumentBuilder {
     private var blocks: [Block] = []
     private var pages: [Page] = []
     private var hiddenTexts: [HiddenText] = []
+    private var hiddenByteCount = 0
     private var headings: [(level: Int, text: String)] = []
+    /// The deepest level of a heading.
+    private static let levelLimit = 16
 
     /// Begins an empty document.
     package init(limits: ParsingLimits) {
@@ -34,11 +37,11 @@ package struct DocumentBuilder {
         blocks.first { if case .heading = $0.kind { true } else { false } }?.headingPath.last
     }
 
-    /// Adds a heading; levels below 1 count as 1.
+    /// Adds a heading; levels below 1 count as 1, those above 16 as 16.
     ///
     /// White space is collapsed. Blank text adds nothing.
     package mutating func heading(_ content: String, level: Int) throws(DocumentError) {
-        let level = max(1, level)
+        let level = min(max(1, level), Self.levelLimit)
         guard let clean = visible(content, keepsLineBreaks: false) else { return }
         headings.removeAll { $0.level >= level }
         headings.append((level, clean))
@@ -67,8 +70,14 @@ package struct DocumentBuilder {
     /// Rows without text are left out.
     package mutating func table(_ rows: [[String]]) throws(DocumentError) {
         var lines: [String] = []
+        var counter = TextByteCounter(limits: limits)
+        try counter.add(text.count)
         for row in rows {
-            let cells = row.map { visible($0, keepsLineBreaks: false) ?? "" }
+            var cells: [String] = []
+            for cell in row {
+                try counter.add(cell: cell)
+                cells.append(visible(cell, keepsLineBreaks: false) ?? "")
+            }
             guard cells.contains(where: { !$0.isEmpty }) else { continue }
             lines.append(cells.joined(separator: " | "))
         }
@@ -105,7 +114,10 @@ package struct DocumentBuilder {
     /// Puts text aside that a reader of the source would not see.
     package mutating func hidden(_ content: String, reason: HiddenText.Reason) {
         let isBlank = content.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
-        guard !isBlank, hiddenTexts.count < limits.hiddenTextCount else { return }
+        guard !isBlank, hiddenTexts.count < limits.hiddenTextCount,
+            content.utf8.count <= limits.textByteCount - hiddenByteCount
+        else { return }
+        hiddenByteCount += content.utf8.count
         hiddenTexts.append(HiddenText(text: content, reason: reason, offset: text.count))
     }
 

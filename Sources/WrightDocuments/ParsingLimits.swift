@@ -4,7 +4,7 @@ public struct ParsingLimits: Sendable, Hashable {
     ///
     /// Default 256 MiB.
     public var sourceByteCount = 256 << 20
-    /// Bytes of readable text in one document.
+    /// Bytes of readable text in one document, and of hidden text kept of it.
     ///
     /// Default 64 MiB.
     public var textByteCount = 64 << 20

@@ -155,6 +155,21 @@ extension EvaluationError {
         Self(code: .datasetInvalid, message: "The dataset cannot be used: \(reason).", remedy: remedy)
     }
 
+    /// A division of which a part has no example, since a group, such as a cluster, goes to one part as a whole.
+    package static func partEmpty(
+        _ part: String,
+        exampleCount: Int,
+        groupCount: Int,
+        group: String,
+        remedy: String
+    ) -> Self {
+        let reason =
+            groupCount == 1
+            ? "its \(exampleCount) examples belong to one \(group), which is not divided"
+            : "of \(groupCount) \(group)s, which are not divided, none falls into part '\(part)'"
+        return datasetInvalid(reason, remedy: remedy)
+    }
+
     package static func settingInvalid(_ name: String, reason: String, remedy: String) -> Self {
         Self(code: .settingInvalid, message: "The setting '\(name)' cannot be used: \(reason).", remedy: remedy)
     }

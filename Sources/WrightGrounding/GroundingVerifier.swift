@@ -52,11 +52,13 @@ public struct GroundingVerifier: SupportVerifier {
         guard !sentences.isEmpty else { return GroundingReport(support: nil, sentences: []) }
         let features = sentences.map { extractor.features(of: $0.words) }
         let bytes = Array(response.utf8)
-        let judged = zip(sentences, features)
-            .map { sentence, values in
-                GroundingReport.Sentence(
+        let shares = sentences.map { extractor.saysContrary($0.words) ? SupportFeatureExtractor.reversedShare : 1 }
+        let judged = zip(zip(sentences, shares), features)
+            .map { given, values in
+                let (sentence, share) = given
+                return GroundingReport.Sentence(
                     range: sentence.range,
-                    support: model.probability(SupportModel.inputs([values], sizes: [1])),
+                    support: model.probability(SupportModel.inputs([values], sizes: [1])) * share,
                     unsupported: sentence.words.filter { ($0.isContent || $0.isNumber) && extractor.isMissing($0) }
                         .map {
                             GroundingReport.Word(
@@ -67,7 +69,7 @@ public struct GroundingVerifier: SupportVerifier {
                 )
             }
         let whole = model.probability(SupportModel.inputs(features, sizes: sentences.map(\.words.count)))
-        return GroundingReport(support: whole, sentences: judged)
+        return GroundingReport(support: whole * (shares.min() ?? 1), sentences: judged)
     }
 
     /// How far a span of a source supports a sentence.

@@ -53,7 +53,8 @@ public struct OperationsError: DescribedError, Equatable {
         Self(
             code: .priceUnknown,
             message: "The price of '\(model)' at '\(provider)' is not known, so it cannot be kept within a budget.",
-            remedy: "Add its price to a price table of yours, or ask without a budget."
+            remedy: "Write its price, which may be 0, under that provider and model into a table of yours, name the "
+                + "table as 'prices' in wright.yaml or as WRIGHT_PRICES, or ask without a budget."
         )
     }
 }

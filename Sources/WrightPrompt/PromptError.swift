@@ -151,6 +151,10 @@ extension PromptError {
         )
     }
 
+    package static func textUnmendable(_ reason: String, remedy: String) -> Self {
+        Self(code: .jsonInvalid, message: "The text cannot be mended to JSON: \(reason).", remedy: remedy)
+    }
+
     package static func schemaInvalid(location: String, reason: String) -> Self {
         Self(
             code: .schemaInvalid,

@@ -231,9 +231,11 @@ extension ProviderError {
     }
 
     package static func circuitOpen(service: String, for time: Duration) -> Self {
+        let seconds = time.components.seconds + (time.components.attoseconds > 0 ? 1 : 0)
+        let wait = seconds == 1 ? "1 second" : "\(seconds) seconds"
         var error = Self(
             code: .circuitOpen,
-            message: "'\(service)' failed so often that it is not asked for \(time).",
+            message: "'\(service)' failed so often that it is not asked for \(wait).",
             remedy: "Wait, or name another service to fall back on."
         )
         error.retryAfter = time

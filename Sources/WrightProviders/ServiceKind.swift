@@ -121,11 +121,6 @@ public struct ServiceKind: Sendable, Hashable {
         return all.first { $0.name == wanted }
     }
 
-    /// Any server that speaks the chat-completions form without ways of its own, under another name.
-    public static func compatible(named name: String) -> Self {
-        Self(name, .chat(.common), nil)
-    }
-
     /// - Throws: ``ProviderError`` with code `addressInvalid` where it has none.
     func ownAddress() throws(ProviderError) -> ServiceAddress {
         guard let address else { throw .addressInvalid("", reason: "'\(name)' has no address of its own") }

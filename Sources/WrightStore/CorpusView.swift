@@ -141,21 +141,21 @@ final class CorpusView: Sendable {
         var sets = stored.map { OrdinalSet(universeCount: $0.chunkCount) }
         let places = Dictionary(uniqueKeysWithValues: stored.enumerated().map { ($0.element.id, $0.offset) })
         var isEmpty = true
-        func insert(_ row: Row) {
+        func insert(_ row: Row) throws {
             guard let place = places[row["segmentID"]] else { return }
-            sets[place].insert(UInt32(row["ordinal"] as Int))
+            sets[place].insert(try ChunkRecord.ordinal(row))
             isEmpty = false
         }
         if admitted.count <= Self.singleLookupLimit {
             let statement = try db.cachedStatement(sql: "SELECT segmentID, ordinal FROM chunk WHERE documentID = ?")
             for document in admitted {
                 let chunks = try Row.fetchCursor(statement, arguments: [document])
-                while let row = try chunks.next() { insert(row) }
+                while let row = try chunks.next() { try insert(row) }
             }
         } else {
             let chunks = try Row.fetchCursor(db, sql: "SELECT documentID, segmentID, ordinal FROM chunk")
             while let row = try chunks.next() {
-                if admitted.contains(row["documentID"]) { insert(row) }
+                if admitted.contains(row["documentID"]) { try insert(row) }
             }
         }
         return FilterSets(sets: sets, isEmpty: isEmpty)

@@ -79,13 +79,6 @@ public final class EmbeddedCorpus: Corpus {
         try Self.check(embedder, against: settings)
     }
 
-    /// The name or folder of the model that a project's index was made with; nil where it holds words only.
-    ///
-    /// - Throws: ``StoreError`` with code `projectMissing`.
-    public static func indexedModel(of project: ProjectFolder) throws -> String? {
-        try StoreDatabase(reading: project).read { try StoredSettings.fetch($0)?.modelReference }
-    }
-
     /// The analyzer of the index.
     public func analyzer() throws -> Analyzer {
         try database.read { Self.analyzer(try StoredSettings.fetch($0)) }
@@ -110,12 +103,13 @@ public final class EmbeddedCorpus: Corpus {
         // The index is mapped while the model works; what is wrong with it comes up in the search itself.
         _ = try? database.read { try currentView($0) }
         let vector = try await embedded
-        var (wasRebuilt, wasWhole) = (false, false)
+        var rebuilt: String?
+        var wasWhole = false
         for attempt in 1... {
             var seen: CorpusGeneration?
             do {
                 var result = try search(asked, vector: vector, seen: &seen)
-                if wasRebuilt { result.notes.append("A damaged or missing part of the index was rebuilt.") }
+                if let rebuilt { result.notes.append(rebuilt) }
                 return result
             } catch {
                 guard Self.isDamage(error), attempt < Self.attemptLimit else { throw error }
@@ -124,7 +118,7 @@ public final class EmbeddedCorpus: Corpus {
                 // generation that it made has its own.
                 if try database.read({ try CorpusWriter.currentGeneration($0) }) != seen { continue }
                 switch try repair() {
-                case .rebuilt: wasRebuilt = true
+                case .rebuilt: rebuilt = Self.rebuiltNote(error)
                 case .nothingDamaged where wasWhole: throw error
                 case .nothingDamaged: wasWhole = true
                 case .otherWriter: try await Task.sleep(for: Self.writerPause)
@@ -315,6 +309,12 @@ extension EmbeddedCorpus {
     /// Drops the view of a generation whose files did not hold.
     private func forget(_ generation: CorpusGeneration?) {
         view.withLock { if $0?.generation == generation { $0 = nil } }
+    }
+
+    private static func rebuiltNote(_ error: any Error) -> String {
+        (error as? IndexError)?.code == .unsupportedVersion
+            ? "A part of the index was written by another version of Wright and was rebuilt."
+            : "A damaged or missing part of the index was rebuilt."
     }
 
     private static func isDamage(_ error: any Error) -> Bool {

@@ -17,6 +17,8 @@ public struct ProjectSettings: Sendable, Hashable {
     public var languageModel: String?
     /// The language-model services that the project names.
     public var services: [Service] = []
+    /// The file of a table of prices that go before the built-in ones; nil: none.
+    public var prices: String?
     /// The language of the words, a BCP-47 code; nil: found out from the documents.
     public var language: String?
     /// The chunker's name; nil: that of the index, or `structure` for a new index.
@@ -122,6 +124,7 @@ public struct ProjectSettings: Sendable, Hashable {
             self.language = language == "auto" ? nil : language
         case "languageModel": languageModel = try Self.text(value, name)
         case "providers": services = try Self.services(value, name)
+        case "prices": prices = ModelChoice(try Self.text(value, name)).name
         case "chunker": chunker = try Self.text(value, name)
         case "chunkTokens":
             guard let count = value.int, (16...4096).contains(count) else {

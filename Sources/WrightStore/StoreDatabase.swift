@@ -25,7 +25,7 @@ final class StoreDatabase: Sendable {
         configuration.readonly = true
         let fault = DatabaseFault(path: path, isWriting: false)
         pool = try fault.translating { [path] in try DatabasePool(path: path, configuration: configuration) }
-        let version = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        let version = try read(Self.version)
         if version > Self.quarantineVersion { throw StoreError.newerSchema(path: path) }
         if version == 0 { throw StoreError.projectMissing(path: folder.path) }
     }
@@ -35,13 +35,14 @@ final class StoreDatabase: Sendable {
         path = folder.databasePath
         try folder.create()
         let fault = DatabaseFault(path: path, isWriting: true)
-        pool = try fault.translating { [path] in
-            try DatabasePool(path: path, configuration: Self.configuration())
-        }
-        let version = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-        if version > Self.quarantineVersion { throw StoreError.newerSchema(path: path) }
-        guard version < Self.schemaVersion else { return }
+        pool = try fault.translating { [path] in try Self.writingPool(path) }
+        let found = try read(Self.version)
+        if found > Self.quarantineVersion { throw StoreError.newerSchema(path: path) }
+        guard found < Self.schemaVersion else { return }
         try write { db in
+            // Another process may have made or updated the tables while this one waited to write.
+            let version = try Self.version(db)
+            guard version < Self.schemaVersion else { return }
             if version == 0 {
                 try db.execute(sql: Self.tables)
                 try CorpusTables.current.create(db)
@@ -51,6 +52,33 @@ final class StoreDatabase: Sendable {
             }
             try db.execute(sql: "PRAGMA user_version = \(Self.schemaVersion)")
         }
+    }
+
+    /// Opens for changing.
+    ///
+    /// SQLite does not wait where another process is just turning on write-ahead logging, so it is tried again.
+    private static func writingPool(_ path: String) throws -> DatabasePool {
+        let deadline = ContinuousClock.now + .milliseconds(busyMilliseconds)
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration())
+            } catch let error as DatabaseError {
+                guard error.resultCode == .SQLITE_BUSY, ContinuousClock.now < deadline else { throw error }
+                sqlite3_sleep(20)
+            }
+        }
+    }
+
+    /// Makes tables where one of them is not there yet; several processes may do so at once.
+    func makeTables(_ definition: String, unlessThereIs table: String) throws {
+        if try read({ try $0.tableExists(table) }) { return }
+        try write { db in
+            if try !db.tableExists(table) { try db.execute(sql: definition) }
+        }
+    }
+
+    private static func version(_ db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     }
 
     /// Reads in one transaction, so all that is read belongs to one generation.

@@ -28,6 +28,7 @@ public struct StoreError: DescribedError, Equatable {
             case recordTooLarge
             case memoryExceeded
             case recordMissing
+            case nameInvalid
         }
 
         private let kind: Kind
@@ -78,6 +79,8 @@ public struct StoreError: DescribedError, Equatable {
         public static let memoryExceeded = Self(kind: .memoryExceeded)
         /// There is no record of that number.
         public static let recordMissing = Self(kind: .recordMissing)
+        /// A name that is to be stored has not the form of one.
+        public static let nameInvalid = Self(kind: .nameInvalid)
 
         fileprivate var name: String { kind.rawValue }
     }
@@ -99,6 +102,14 @@ extension StoreError {
             code: .projectMissing,
             message: "Nothing is indexed here: there is no '.wright' folder in '\(path)' or above it.",
             remedy: "Run 'wright index DIR' first, or name the project with '--project DIR'."
+        )
+    }
+
+    package static func nameInvalid(_ name: String, form: String) -> Self {
+        Self(
+            code: .nameInvalid,
+            message: "'\(name)' cannot be a name in the store.",
+            remedy: "Give a name of \(form)."
         )
     }
 
@@ -179,7 +190,7 @@ extension StoreError {
     package static func diskFull(path: String) -> Self {
         Self(
             code: .diskFull,
-            message: "There is no space left to write '\(path)'. The index is as it was before.",
+            message: "There is no space left to write '\(path)'. Nothing that was there before was changed.",
             remedy: "Make room on the disk and run the command again."
         )
     }
@@ -187,7 +198,7 @@ extension StoreError {
     package static func writeFailed(path: String, reason: String) -> Self {
         Self(
             code: .writeFailed,
-            message: "The file '\(path)' cannot be written: \(reason). The index is as it was before.",
+            message: "The file '\(path)' cannot be written: \(reason). Nothing that was there before was changed.",
             remedy: "Check the folder and run the command again."
         )
     }
@@ -228,7 +239,7 @@ extension StoreError {
         Self(
             code: .diskFull,
             message: "The file '\(path)' would grow beyond the size that the system allows. "
-                + "The index is as it was before.",
+                + "Nothing that was there before was changed.",
             remedy: "Raise the limit ('ulimit -f'), or keep the project on a file system that takes larger files."
         )
     }

@@ -8,6 +8,7 @@ public struct TalentError: DescribedError, Equatable {
             case unreadableFile
             case noText
             case invalidSetting
+            case lineUnknown
             case tooLarge
         }
 
@@ -19,6 +20,8 @@ public struct TalentError: DescribedError, Equatable {
         public static let noText = Self(kind: .noText)
         /// A parameter is out of its range.
         public static let invalidSetting = Self(kind: .invalidSetting)
+        /// A rewrite has no line of that number.
+        public static let lineUnknown = Self(kind: .lineUnknown)
         /// A text or table is beyond the limits.
         public static let tooLarge = Self(kind: .tooLarge)
 
@@ -52,6 +55,24 @@ public struct TalentError: DescribedError, Equatable {
             code: .invalidSetting,
             message: "The setting '\(name)' cannot be used: \(reason).",
             remedy: "Change '\(name)' to what the message allows."
+        )
+    }
+
+    package static func humanMissing(_ name: String) -> Self {
+        Self(
+            code: .invalidSetting,
+            message: "The setting 'by' cannot be used: a decision needs the name of the human who made it.",
+            remedy: name.isEmpty
+                ? "Give the human's first name and surname."
+                : "Give the human's first name and surname; '\(name)' alone is the name of a program."
+        )
+    }
+
+    package static func lineUnknown(_ number: Int, count: Int) -> Self {
+        Self(
+            code: .lineUnknown,
+            message: "The rewrite has no line \(number); its lines are 1 to \(count).",
+            remedy: "Run 'wright posting rewrite' without '--accept', '--reject' and '--set' to see its lines."
         )
     }
 

@@ -56,10 +56,6 @@ public struct AttributeName: Sendable, Hashable {
     public static let retrievalDocuments = Self("gen_ai.retrieval.documents")
     /// The conversation.
     public static let conversationID = Self("gen_ai.conversation.id")
-    /// What a retrieval searched in.
-    public static let dataSourceID = Self("gen_ai.data_source.id")
-    /// The prompt's name.
-    public static let promptName = Self("gen_ai.prompt.name")
     /// The kind of failure.
     public static let errorType = Self("error.type")
     /// The host that answered.

@@ -5,7 +5,7 @@ private import Synchronization
 ///
 /// ```swift
 /// let answer = try await TraceScope.begin(source, "ask") { span in
-///     span?.set(.dataSourceID, "handbook")
+///     span?.set(.conversationID, "7")
 ///     return try await answerer.answer(query)
 /// }
 /// ```

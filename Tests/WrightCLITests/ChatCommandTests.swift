@@ -163,11 +163,12 @@ struct ChatCommandTests {
             let arguments = ["ask", "--json", "--model", "vllm:m", "--base-url", server.base, "--trace", "t.jsonl"]
             return try await Self.wright(arguments + more + ["What may a hotel cost?"], in: folder)
         }
-        #expect(try await ask("--prompt-label", "production").status == 0, "a built-in prompt needs no label")
+        let unknown = try await ask("--prompt-label", "production")
+        #expect(unknown.status == 1 && unknown.messageText.contains("'production'; none was given yet"))
         let prompt = "{{role \"user\"}}VERSION {{question}}{{#each sources}}[{{number}}] {{text}}{{/each}}"
         try folder.write("prompts/answer.prompt", prompt.replacing("VERSION", with: "First."))
         let missing = try await ask("--prompt-label", "production")
-        #expect(missing.status == 1 && missing.messageText.contains("no label 'production'"))
+        #expect(missing.status == 1 && missing.messageText.contains("'production'") && server.requests.isEmpty)
         #expect(
             try await folder.wright("prompt", "promote", "answer", "--label", "production", "--reason", "r").status == 0
         )
@@ -175,6 +176,8 @@ struct ChatCommandTests {
         #expect(
             try await folder.wright("prompt", "promote", "answer", "--label", "canary", "--reason", "r").status == 0
         )
+        let nosuch = try await ask("--prompt-label", "nosuch")
+        #expect(nosuch.status == 1 && nosuch.messageText.contains("'nosuch'; there are canary, production."))
         #expect(try await ask("--prompt-label", "production").status == 0)
         #expect(server.requests.last?.body.contains("First. What may") == true)
         let promoted =
@@ -203,6 +206,81 @@ struct ChatCommandTests {
         }
         #expect(seen.count == 2)
         #expect(try await ask("--prompt-label", "production:50,canary:50").status == 64)
+        try folder.remove("prompts/answer.prompt")
+        #expect(try await ask("--prompt-label", "canary").status == 0, "a version that was kept needs no file")
+        #expect(
+            try await folder.wright("prompt", "promote", "multi-query", "--label", "new", "--reason", "r").status == 0
+        )
+        #expect(try await ask("--prompt-label", "new").status == 0, "a built-in prompt needs no label")
+    }
+
+    @Test func aFailedCallWithoutAPriceHasNoKnownCost() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer(status: { _ in "400 Bad Request" }, { _ in "{}" })
+        defer { server.stop() }
+        let arguments = ["--model", "vllm:own", "--base-url", server.base]
+        #expect(try await Self.wright(["ask"] + arguments + ["What may a hotel cost?"], in: folder).status == 1)
+        let cost = try await folder.wright("cost")
+        #expect(cost.text.contains("total: 1 call, 0 tokens read, 0 written, cost not known"), "\(cost.text)")
+    }
+
+    @Test func ownPricesHoldABudget() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { _ in ModelServer.completion(Self.said) }
+        defer { server.stop() }
+        func ask(_ environment: [String: String] = [:]) async throws -> ProcessResult {
+            let arguments = [
+                "ask", "--json", "--model", "vllm:gpt-4o-mini", "--base-url", server.base, "--budget", "1",
+            ]
+            return try await Self.wright(arguments + ["What may a hotel cost?"], in: folder, environment: environment)
+        }
+        let unpriced = try await ask()
+        #expect(unpriced.status == 1 && unpriced.messageText.contains("WRIGHT_PRICES") && server.requests.isEmpty)
+        func table(_ rate: Int) -> String {
+            #"{"schema":1,"prices":[{"provider":"vllm","model":"gpt-4o-mini","from":"2020-01-01","#
+                + #""input":\#(rate),"output":0}]}"#
+        }
+        try folder.write("wright.yaml", "model: none\nprices: conf/prices.json\n")
+        try folder.write("conf/prices.json", table(1_000_000))
+        // 100 tokens at a dollar a million.
+        #expect(try await ask().json()["costMicroUSD"]?.integer == 100)
+        try folder.write("mine.json", table(0))
+        #expect(try await ask(["WRIGHT_PRICES": "mine.json"]).json()["costMicroUSD"]?.integer == 0)
+        try folder.write("conf/prices.json", table(-1))
+        let wrong = try await ask()
+        #expect(wrong.status == 1)
+        #expect(wrong.messageText.contains("conf/prices.json' cannot be read: 'input' of prices[0] must be"))
+        try folder.remove("conf/prices.json")
+        #expect(try await ask().messageText.contains("conf/prices.json"))
+    }
+
+    @Test func callsOfJudgesNameTheirCommand() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer { _ in ModelServer.completion(#"{"explanation":"so","score":2}"#) }
+        defer { server.stop() }
+        try folder.write("set.jsonl", #"{"id":"a","input":"When?","references":["now"]}"# + "\n")
+        try folder.write("answers.jsonl", #"{"id":"a","answer":"now"}"# + "\n")
+        let arguments = [
+            "eval", "run", "set.jsonl", "--outcomes", "answers.jsonl", "--judge", "correctness", "--judge-model",
+            "vllm:m", "--judge-url", server.base, "--no-logprobs",
+        ]
+        let run = try await Self.wright(arguments, in: folder)
+        #expect(run.status == 0, "\(run.messageText)")
+        let groups = try await folder.wright("cost", "--by", "command", "--json").json()["groups"]?.array
+        #expect(groups?.map { $0["key"]?.string } == ["eval run"])
+    }
+
+    @Test func aFallbackOfTheSameServiceGoesToItsAddress() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        let server = try ModelServer(
+            status: { $0.body.contains(#""model":"first""#) ? "404 Not Found" : "200 OK" },
+            { _ in ModelServer.completion(Self.said) }
+        )
+        defer { server.stop() }
+        let arguments = ["ask", "--model", "vllm:first", "--fallback", "vllm:second", "--base-url", server.base]
+        let result = try await Self.wright(arguments + ["What may a hotel cost?"], in: folder)
+        #expect(result.status == 0, "\(result.messageText)")
+        #expect(server.requests.last?.body.contains(#""model":"second""#) == true)
     }
 
     @Test func aServiceJudgesTheHitsAgain() async throws {
@@ -295,6 +373,10 @@ struct ChatCommandTests {
             (["chat"], "--model"), (["search", "--expand", "multi", "x"], "--model"),
             (["ask", "--expand", "hyde", "x"], "--model"),
             (["ask", "--model", "gpt-4o", "x"], "SERVICE:MODEL"),
+            (["ask", "--base-url", "notaurl", "x"], "'--base-url' needs a language model"),
+            (["ask", "--fallback", "vllm:m", "x"], "'--fallback' needs a language model"),
+            (["ask", "--prompt-label", "nosuch", "x"], "'--prompt-label' needs a language model"),
+            (["ask", "--model", "openai:m", "--base-url", "notaurl", "x"], "'notaurl'"),
             (["ask", "--model", "anthropic:c", "hotel"], "ANTHROPIC_API_KEY"),
             (["ask", "--model", "openai:m", "--base-url", "http://evil.invalid", "hotel"], "https"),
         ] {

@@ -45,6 +45,12 @@ struct CommandErrorTests {
             (["index", "--chunk-tokens", "1", "."], "--chunk-tokens"),
             (["search", "--trust", "all", "tea"], "--trust"),
             (["embed", "--input", "-", "--output", "-", "--precision", "f7"], "--precision"),
+            (["search", "--limit", "-1", "tea"], "'--limit' must be"),
+            (["ask", "--budget", "-0.5", "tea?"], "'--budget' must be"),
+            (["prompt", "optimise", "--help"], "'wright prompt optimise'"),
+            (["prompt", "optimise", "a", "b"], "'wright prompt optimise'"),
+            (["eval", "nosuch"], "'wright eval nosuch'"), (["guard", "x"], "'wright guard x'"),
+            (["programme", "plan", "--scenario", "sunny"], "--scenario"),
         ]
     )
     func wrongUsage(arguments: [String], named: String) async throws {
@@ -55,8 +61,26 @@ struct CommandErrorTests {
 
     @Test func namesThatNothingBearsAreListed() async throws {
         let folder = try TemporaryFolder()
-        expect(try await folder.wright("help", "serach"), status: 64, error: "'serach'", fix: "search")
-        expect(try await folder.wright("help", "eval", "nosuch"), status: 64, error: "'nosuch'", fix: "compare")
+        expect(try await folder.wright("help", "serach"), status: 64, error: "'wright serach'", fix: "search")
+        expect(try await folder.wright("help", "eval", "nosuch"), status: 64, error: "eval nosuch'", fix: "compare")
+        #expect(try await folder.wright("help", "model", "list").status == 0)
+        #expect(try await folder.wright("model", "list").status == 0)
+        expect(try await folder.wright("model", "lst"), status: 64, error: "'wright model lst'", fix: "list, verify")
+        expect(try await folder.wright("prompt", "optimise"), status: 64, error: "optimise'", fix: "rollback")
+        expect(try await folder.wright("help", "search", "tea"), status: 64, error: "search tea'", fix: "stands alone")
+        expect(
+            try await folder.wright("programme", "plan", "--scenario", "sunny"),
+            status: 64,
+            error: "hybrid",
+            fix: "'wright programme plan --help'"
+        )
+        let posting = "Engineer\n\nRequirements:\n- C"
+        expect(
+            try await folder.wright("posting", "rewrite", "--accept", "x", "-", input: posting),
+            status: 64,
+            error: "'--accept'",
+            fix: "'wright posting rewrite --help'"
+        )
         expect(
             try await folder.wright("redteam", "run", "--category", "bogus"),
             error: "'bogus'",
@@ -73,6 +97,13 @@ struct CommandErrorTests {
             error: "'bogus'",
             fix: "exact-match"
         )
+    }
+
+    @Test func aFileThatCannotBeWrittenHasNothingToDoWithTheIndex() async throws {
+        let folder = try TemporaryFolder()
+        let result = try await folder.wright("init", "--project", "missing")
+        expect(result, error: "missing/wright.yaml' cannot be written", fix: "folder")
+        #expect(!result.messageText.contains("index"))
     }
 
     @Test func missingFolder() async throws {

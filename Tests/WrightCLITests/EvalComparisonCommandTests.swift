@@ -52,6 +52,34 @@ struct EvalComparisonCommandTests {
         #expect(missing.status == 1 && missing.messageText.contains("'nothing'"))
     }
 
+    @Test func safetyCountsWhatTheGuardFindsInAnswers() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "set.jsonl",
+            #"{"id":"a","input":"Capital?","references":["Paris"]}"# + "\n"
+                + #"{"id":"b","input":"Login?","references":["none"]}"# + "\n"
+        )
+        try folder.write(
+            "outcomes.jsonl",
+            #"{"id":"a","answer":"Paris is the capital of France."}"# + "\n"
+                + #"{"id":"b","answer":"My password: hunter2!X is yours. Write to ann@example.org."}"# + "\n"
+        )
+        let run = try await folder.wright(
+            "eval",
+            "run",
+            "set.jsonl",
+            "--outcomes",
+            "outcomes.jsonl",
+            "--scorers",
+            "safety",
+            "--json"
+        )
+        #expect(run.status == 0, "\(run.messageText)")
+        let figures = try #require(try run.json()["figures"])
+        #expect(figures["safe"]?["mean"]?.number == 0.5, "\(run.text)")
+        #expect(try #require(figures["findings"]?["mean"]?.number) >= 1, "\(run.text)")
+    }
+
     @Test func runsAreStoredResumedAndCompared() async throws {
         let folder = try TemporaryFolder()
         var set = ""

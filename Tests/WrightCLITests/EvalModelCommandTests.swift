@@ -124,6 +124,74 @@ import Testing
         )
     }
 
+    /// The arguments that let two judges compare the answers of the set.
+    private static func pairs(_ server: ModelServer, _ models: [String]) -> [String] {
+        let judges = models.flatMap { ["--judge-model", "openai:" + $0] }
+        return ["eval", "judge", "pairs", "answers.jsonl", "others.jsonl", "--dataset", "set.jsonl"]
+            + ["--judge", "relevance"] + judges + ["--judge-url", server.base + "/v1"]
+    }
+
+    @Test func `judges that never agree have an alpha without an interval`() async throws {
+        let server = try ModelServer { request in
+            // One judge always takes the candidate, whose answers say "again", the other the baseline.
+            let isFirst = request.body.components(separatedBy: "answer B")[0].contains("again")
+            let takesFirst = isFirst == request.body.contains("\"model\":\"new\"")
+            return ModelServer.completion(#"{"winner":"\#(takesFirst ? "A" : "B")"}"#)
+        }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        try Self.makeSet(in: folder)
+        let both = try await Self.wright(Self.pairs(server, ["new", "old"]), in: folder)
+        #expect(both.status == 0, "\(both.messageText)")
+        #expect(both.text.contains("candidate wins       1.0000 (0.7575 to 1.0000), ties counted half"), "\(both.text)")
+        #expect(both.text.contains("candidate wins       0.0000 (0.0000 to 0.2425), ties counted half"))
+        #expect(both.text.contains("(no interval: every draw of the items gives the same alpha)"))
+        let json = try await Self.wright(Self.pairs(server, ["new", "old"]) + ["--json"], in: folder).json()
+        #expect(json["alpha"]?.names == ["mean", "noInterval"])
+        // All judges against the candidate: the gate is not met.
+        #expect(try await Self.wright(Self.pairs(server, ["old"]), in: folder).status == 3)
+    }
+
+    @Test func `pairs that nobody judged are an error with its reason`() async throws {
+        let rubbish = try ModelServer { _ in ModelServer.completion("I like both.") }
+        defer { rubbish.stop() }
+        let folder = try TemporaryFolder()
+        try Self.makeSet(in: folder)
+        let unread = try await Self.wright(Self.pairs(rubbish, ["m"]) + ["--output", "pairs.jsonl"], in: folder)
+        #expect(unread.status == 1 && unread.output.isEmpty)
+        #expect(unread.messageText.contains("error: No pair was judged. The judge's answer names no winner."))
+        #expect(unread.messageText.contains("fix: "))
+        #expect(!FileManager.default.fileExists(atPath: folder.url("pairs.jsonl").path))
+        let refusing = try ModelServer(status: { _ in "401 Unauthorized" }, { _ in #"{"error":{"message":"no key"}}"# })
+        defer { refusing.stop() }
+        let refused = try await Self.wright(Self.pairs(refusing, ["m"]), in: folder)
+        #expect(refused.status == 1, "\(refused.messageText)")
+        #expect(refused.messageText.contains("error: No pair was judged."), "\(refused.messageText)")
+        // A judge without a verdict does not hide the other's.
+        let mixed = try ModelServer { request in
+            ModelServer.completion(request.body.contains("\"model\":\"fair\"") ? #"{"winner":"tie"}"# : "Hm.")
+        }
+        defer { mixed.stop() }
+        let one = try await Self.wright(Self.pairs(mixed, ["fair", "mute"]), in: folder)
+        #expect(one.status == 0, "\(one.messageText)")
+        #expect(one.messageText.contains("note: mute did not judge 12 of 12 pairs: The judge's answer names no"))
+        #expect(one.text.contains("candidate wins       not measured: There is no pair with a verdict.\n"))
+    }
+
+    @Test func `questions that are all lost are an error`() async throws {
+        let server = try ModelServer { _ in
+            ModelServer.completion(#"{"questions":[{"question":"Made up?","answer":"x","quote":"not there"}]}"#)
+        }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        try folder.write("docs/tea.md", "# Tea\n\nTea costs four euros. It is hot.\n")
+        let arguments = ["eval", "generate", "docs", "--model", "openai:m", "--base-url", server.base + "/v1"]
+        let lost = try await Self.wright(arguments, in: folder)
+        #expect(lost.status == 1 && lost.output.isEmpty)
+        #expect(lost.messageText.contains("error: 'openai:m' made no question, 3 were lost: "), "\(lost.messageText)")
+        #expect(lost.messageText.contains("fix: "))
+    }
+
     @Test func `a model writes questions, and those without proof are thrown away`() async throws {
         let server = try ModelServer { request in
             let proof = request.body.contains("Tea costs four euros") ? "Tea costs four euros" : "never said"

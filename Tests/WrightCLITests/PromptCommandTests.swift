@@ -63,22 +63,80 @@ struct PromptCommandTests {
         // Without a price nothing can be counted, so nothing is asked.
         let unpriced = ["prompt", "test", "a", "--budget", "1", "--model", "vllm:own"]
         let unknown = try await ChatCommandTests.wright(unpriced, in: folder)
-        #expect(unknown.status == 3 && unknown.text.contains("own"), "\(unknown.text)")
+        #expect(unknown.status == 1 && unknown.text.contains("own"), "\(unknown.text)")
+        #expect(unknown.messageText.contains("fix: Write its price"), "\(unknown.messageText)")
         let environment = ["OPENAI_BASE_URL": server.base]
         let arguments = [
             "prompt", "test", "a", "--model", "openai:gpt-4o", "--budget", "0.03", "--concurrency", "16", "--trace",
             "trace.jsonl", "--json",
         ]
         let result = try await ChatCommandTests.wright(arguments, in: folder, environment: environment)
-        #expect(result.status == 3, "\(result.messageText)")
+        #expect(result.status == 1, "\(result.messageText)")
         // The most that a call can cost is $0.01 and some for what is read: two fit at once, more after one another.
-        let passed = try result.json()["passRate"]?["mean"]?.number ?? 0
-        #expect(server.requests.count >= 2 && server.requests.count == Int((passed * 40).rounded()))
+        let tree = try result.json()
+        #expect(tree["outcome"]?.string == "notMeasured" && tree["passRate"]?["mean"]?.number == 1)
+        #expect(server.requests.count >= 2 && tree["measured"]?.integer == server.requests.count)
         let cost = try await folder.wright("cost", "--json").json()["total"]?["costMicroUSD"]?.integer ?? .max
         #expect(cost <= 30_000 && cost == server.requests.count * 27)
         let trace = String(decoding: try folder.bytes("trace.jsonl"), as: UTF8.self)
         let version = try result.json()["version"]?.string ?? "?"
         #expect(trace.contains(#""wright.prompt.version":"\#(version)""#))
+    }
+
+    @Test func aServiceThatIsDownSaysNothingAboutThePrompt() async throws {
+        let folder = try TemporaryFolder()
+        let server = try ModelServer { _ in ModelServer.completion("yes") }
+        defer { server.stop() }
+        try folder.write("docs/a.md", "# A\n\nText.\n")
+        #expect(try await folder.wright("index", "--model", "none", "--quiet", "docs").status == 0)
+        try folder.write("prompts/a.prompt", "Say yes.")
+        try folder.write("prompts/a.tests.yaml", "cases: [{name: c, assert: [{contains: yes}]}]\n")
+        func run(_ command: String...) async throws -> ProcessResult {
+            try await ChatCommandTests.wright(["prompt"] + command, in: folder)
+        }
+        let settings = "model: none\nproviders:\n  own:\n    form: vllm\n    url: "
+        try folder.write("wright.yaml", settings + "http://127.0.0.1:1\n")
+        let down = try await run("test", "a", "--model", "own:m", "--junit", "report.xml")
+        #expect(down.status == 1 && down.text.contains("open  c  0/0, 1 not measured"), "\(down.text)")
+        #expect(down.text.contains("call: not measured: "))
+        #expect(down.text.contains("No trial was measured; asked for 1.0"))
+        #expect(down.messageText.contains("error: 1 of 1 trials of 'a' could not be measured"))
+        #expect(down.messageText.contains("fix: Check the address, and that the service runs."))
+        #expect(String(decoding: try folder.bytes("report.xml"), as: UTF8.self).contains(#"failures="0" errors="1""#))
+        let promote = ["promote", "a", "--label", "production", "--reason", "r", "--require-test"]
+        let early = try await ChatCommandTests.wright(["prompt"] + promote, in: folder)
+        #expect(early.status == 3 && early.messageText.contains("was never tested"))
+        try folder.write("wright.yaml", settings + server.base + "\n")
+        #expect(try await run("test", "a", "--model", "own:m").status == 0)
+        #expect(try await ChatCommandTests.wright(["prompt"] + promote, in: folder).status == 0)
+    }
+
+    @Test func aPromptThatCannotBeReadHidesNoOther() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("prompts/good.prompt", "Say yes.")
+        #expect(try await folder.wright("prompt", "list").status == 0)
+        let latin: [UInt8] = Array("Gr".utf8) + [0xFC, 0xDF] + Array("e".utf8)
+        for (name, bytes) in [("latin", latin), ("broken", Array("---\nmodel: [a\n---\nx".utf8))] {
+            try folder.write("prompts/\(name).prompt", bytes)
+            let text = try await folder.wright("prompt", "list")
+            #expect(text.status == 2, "\(text.messageText)")
+            #expect(text.text.contains("\(name)  unreadable  \(name).prompt: "), "\(text.text)")
+            #expect(text.text.contains("good  ") && text.text.contains("good.prompt"))
+            let json = try await folder.wright("prompt", "list", "--json")
+            let row = try json.json()["prompts"]?.array?.first { $0["name"]?.string == name }
+            #expect(json.status == 2 && row?["error"]?.string?.isEmpty == false)
+            try folder.remove("prompts/\(name).prompt")
+        }
+    }
+
+    @Test func whatIsMissingForATestIsSaid() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("prompts/a.prompt", "Say yes.")
+        try folder.write("prompts/a.tests.yaml", "cases: [{name: c, assert: [{contains: yes}]}]\n")
+        let result = try await folder.wright("prompt", "test", "a")
+        #expect(result.status == 1 && result.messageText.contains("fix: Name one with '--model'"))
+        let nonsense = try await folder.wright("prompt", "repair", input: "nothing at all")
+        #expect(nonsense.status == 1 && !nonsense.messageText.contains("prompt repair"), "\(nonsense.messageText)")
     }
 
     @Test func similarityAndJudgementDecide() async throws {

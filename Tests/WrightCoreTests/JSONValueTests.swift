@@ -28,6 +28,17 @@ struct JSONValueTests {
         #expect(throws: CoreError.self) { try JSONValue(parsing: text) }
     }
 
+    @Test("bytes that are not UTF-8 are repaired, or refused where that is asked for", arguments: ["", "\\n"])
+    func refusesOtherEncodings(escape: String) throws {
+        let bytes = Array("[\"caf".utf8) + [0xE9] + Array("\(escape)\"]".utf8)
+        let repaired = try JSONValue(parsing: bytes)
+        #expect(repaired.array?.first?.string?.hasPrefix("caf\u{FFFD}") == true)
+        let error = #expect(throws: CoreError.self) { try JSONValue(parsing: bytes, requiresUTF8: true) }
+        #expect(error?.code == .notUTF8 && error?.message == "The string at byte 2 is not UTF-8.")
+        let sound = Array("[\"café\(escape)\"]".utf8)
+        #expect(try JSONValue(parsing: sound, requiresUTF8: true) == JSONValue(parsing: sound))
+    }
+
     @Test func stopsAtTheDepthLimit() throws {
         let deep = String(repeating: "[", count: 100_000)
         let error = #expect(throws: CoreError.self) { try JSONValue(parsing: deep) }

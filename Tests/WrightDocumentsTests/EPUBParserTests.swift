@@ -11,11 +11,11 @@ internal import WrightDocuments
         media-type="application/xhtml+xml"/></manifest><spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>
         """
 
-    private func book(_ extra: (name: String, text: String)? = nil) -> DocumentSource {
+    private func book(_ extra: (name: String, text: String)? = nil, package: String? = nil) -> DocumentSource {
         var writer = ArchiveWriter()
         writer.add("mimetype", Array("application/epub+zip".utf8))
         writer.add("META-INF/container.xml", Array(container.utf8))
-        writer.add("OPS/book%20.opf", Array(package.utf8))
+        writer.add("OPS/book%20.opf", Array((package ?? self.package).utf8))
         let head = "<?xml version=\"1.0\"?><html><head><title>t</title></head><body>"
         writer.add("OPS/nav.xhtml", Array("\(head)<nav><a href=\"one.xhtml\">Contents</a></nav></body></html>".utf8))
         writer.add("OPS/two .xhtml", Array("\(head)<h1>Second</h1><p>More.</p></body></html>".utf8))
@@ -31,6 +31,18 @@ internal import WrightDocuments
         #expect(document.metadata["author"] == "Ann")
         #expect(document.hidden.isEmpty)
         #expect(document.blocks.last?.headingPath == ["Second"])
+    }
+
+    @Test func leavesOutTheTableOfContentsOfTheGuide() throws {
+        let guide = "<guide><reference type=\"toc\" href=\"one.xhtml#top\"/></guide></package>"
+        let source = book(package: package.replacing("</package>", with: guide))
+        #expect(try EPUBParser.parse(source, limits: ParsingLimits()).text == "Second\n\nMore.")
+    }
+
+    @Test func keepsPercentSignsThatEncodeNothing() throws {
+        let chapter = ("OPS/1%+5.xhtml", "<html><body><p>Odd.</p></body></html>")
+        let source = book(chapter, package: package.replacing("one.xhtml", with: "1%+5.xhtml"))
+        #expect(try EPUBParser.parse(source, limits: ParsingLimits()).text == "Odd.\n\nSecond\n\nMore.")
     }
 
     @Test(

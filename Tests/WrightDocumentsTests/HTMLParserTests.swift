@@ -128,11 +128,60 @@ private func wordF1(_ found: String, _ expected: String) -> Double {
             String(repeating: "<div>", count: 100_000), String(repeating: "<b><p>", count: 100_000),
             String(repeating: "<table><tr><td>", count: 100_000), String(repeating: "<ul><li>", count: 100_000),
             "<p " + (0..<100_000).map { "a\($0)=1 " }.joined() + ">", String(repeating: "<svg><g>", count: 100_000),
+            String(repeating: "<div></x>", count: 3000), String(repeating: "<li><dd>", count: 3000),
+            String(repeating: "<rt>", count: 3000), "<svg>" + String(repeating: "<th>", count: 3000),
         ]
     )
     func endsBombs(html: String) {
         let error = #expect(throws: DocumentError.self) { try parse("<html>\(html)x") }
         #expect(error?.code == .tooDeep || error?.code == .malformed)
+    }
+
+    /// Formatting elements that are opened again in every paragraph, however their end tags are passed over.
+    @Test(
+        "ends bombs of formatting elements",
+        arguments: [
+            ("b", "", "", ""), ("big", "", "", ""), ("b", "", "</i>", ""), ("code", "", "</b>", ""),
+            ("b", "<table>", "</b>", "</table>"), ("b", "<table><tr><td>", "</b>", "</table>"),
+            ("b", "<object>", "</b>", "</object>"), ("b", "<select>", "</b>", "</select>"),
+            ("b", "<svg><desc>", "</b>", "</desc></svg>"), ("b", "", "<!</b>", ""),
+            ("b", "<title></titles>", "</b>", "</title>"),
+        ]
+    )
+    func endsFormattingBombs(name: String, before: String, endTag: String, after: String) {
+        let ends = String(repeating: endTag, count: 1100)
+        let error = #expect(throws: DocumentError.self) {
+            try parse("<html><p>\(Self.elements(name))\(before)\(ends)\(after)\(Self.paragraphs)")
+        }
+        #expect(error?.code == .tooDeep)
+    }
+
+    @Test(
+        "ends bombs behind what only looks like a comment, a value or text",
+        arguments: ["<!-- --!>", "<!-->", "<?x>", "<a =\">", "<a b=c=\">", "<svg><title>", "<svg><style>", "<svg/>"]
+    )
+    func endsBombsBehind(start: String) {
+        let error = #expect(throws: DocumentError.self) {
+            try parse("<html>\(start)<p>\(Self.elements("b"))\(Self.paragraphs)")
+        }
+        #expect(error?.code == .tooDeep)
+    }
+
+    private static func elements(_ name: String) -> String { (0..<1100).map { "<\(name) a=\($0)>" }.joined() }
+
+    private static let paragraphs = String(repeating: "<p>x", count: 1100)
+
+    @Test func readsLongPagesOfCarelessWriters() throws {
+        func blockCount(_ html: String) throws -> Int {
+            var builder = DocumentBuilder(limits: ParsingLimits())
+            try HTMLParser.append(html, to: &builder, scope: .everything)
+            return builder.finish(source: DocumentSource(uri: "a", bytes: []), mediaType: .html).blocks.count
+        }
+        #expect(try blockCount(String(repeating: "<p><a name=n>x", count: 3000)) == 3000)
+        let row = "<tr><td><b>a</b><td><font color=red>b</td></tr>"
+        #expect(try blockCount("<font><i><table>\(String(repeating: row, count: 1500))</table></i></font>") == 1)
+        let entry = "<dt>t<dd><p>x</p><ul><li>y<li>z</ul>"
+        #expect(try blockCount("<dl>\(String(repeating: entry, count: 1500))</dl>") == 6000)
     }
 
     @Test func readsPagesOfTheWebLikeReadability() throws {

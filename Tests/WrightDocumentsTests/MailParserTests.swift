@@ -127,6 +127,14 @@ private func parse(_ text: String) throws -> Document { try TestData.parse(text,
         #expect(document.text.hasSuffix("Two"))
     }
 
+    @Test func cutsLongFields() throws {
+        let words = String(repeating: "=?utf-8?Q?a?= ", count: 20_000)
+        let document = try parse("From: a\nTo: \(words)\nSubject: \(words)\n \(words)\n\nBody\n")
+        #expect(document.title.utf8.count < 10_000)
+        #expect((document.metadata["to"] ?? "").utf8.count < 10_000)
+        #expect(document.text.hasSuffix("\n\nBody"))
+    }
+
     @Test func stopsAtPartsInsideParts() {
         let part = "--x\nContent-Type: multipart/mixed; boundary=x\n\n"
         var text = "From: a\nTo: b\nSubject: c\nContent-Type: multipart/mixed; boundary=b0\n\n"

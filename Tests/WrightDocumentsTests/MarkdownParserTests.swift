@@ -107,6 +107,14 @@ private func parse(_ text: String) throws -> Document { try TestData.parse(text,
         #expect(document.hidden.map(\.text) == ["secret words"])
     }
 
+    @Test func endsListsInsideListsOfFrontMatter() throws {
+        let deep = String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000)
+        let document = try parse("+++\ntags = [\"a\", [\"b\"]]\ndeep = \(deep)\n+++\nText")
+        #expect(document.text == "Text")
+        #expect(document.metadata["tags"]?.hasPrefix("a, ") == true)
+        #expect(document.metadata["deep"]?.hasPrefix("[") == true)
+    }
+
     @Test func keepsUnknownTagsAsText() throws {
         let document = try parse("An Array<Element> holds a <title> and a <button> without end.\n\nNext paragraph.")
         #expect(document.text == "An Array<Element> holds a <title> and a <button> without end.\n\nNext paragraph.")

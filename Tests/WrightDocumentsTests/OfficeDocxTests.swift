@@ -36,10 +36,12 @@ internal import WrightDocuments
             \(OfficeFixtures.paragraph(text))</w:txbxContent></wps:txbx></wp:anchor></w:drawing></w:r></w:p>
             """
         }
-        let document = try parse(flat + box("far", offset: -9_000_000) + box("near", offset: 900_000))
+        let document = try parse(
+            flat + box("far", offset: -9_000_000) + box("near", offset: 900_000) + box("beyond", offset: .max)
+        )
         #expect(document.text == "near")
-        #expect(document.hidden.map(\.text) == ["flat", "far"])
-        #expect(document.hidden.map(\.reason) == [.tiny, .offPage])
+        #expect(document.hidden.map(\.text) == ["flat", "far", "beyond"])
+        #expect(document.hidden.map(\.reason) == [.tiny, .offPage, .offPage])
     }
 
     @Test func keepsWhiteTextOnDarkShading() throws {

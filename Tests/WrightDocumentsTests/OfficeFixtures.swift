@@ -81,6 +81,14 @@ enum OfficeFixtures {
         return writer.finish()
     }
 
+    /// An OpenDocument text of a body, and of automatic styles.
+    static func odt(_ body: String, styles: String = "") -> [UInt8] {
+        let content = """
+            <document-content><automatic-styles>\(styles)</automatic-styles><body><text>\(body)</text></body></document-content>
+            """
+        return ArchiveWriter.archive(["content.xml": content])
+    }
+
     /// A source of bytes.
     static func source(_ bytes: [UInt8], _ name: String) -> DocumentSource { DocumentSource(uri: name, bytes: bytes) }
 

@@ -90,15 +90,107 @@ internal import WrightDocuments
         var random = SeededRandom(seed: seed)
         for (name, bytes) in try Self.files() {
             guard let parse = Self.parsers.first(where: { $0.name == name })?.parse else { continue }
-            for part in 0..<50 { _ = code(Array(bytes[..<(bytes.count * part / 50)]), parse) }
-            for _ in 0..<75 {
+            for part in 0..<50 {
+                expectSound(Array(bytes[..<(bytes.count * part / 50)]), parse, "\(name) cut at \(part)/50")
+            }
+            for round in 0..<75 {
                 var damaged = bytes
                 for _ in 0..<Int.random(in: 1...8, using: &random) {
                     damaged[Int.random(in: damaged.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
                 }
-                _ = code(damaged, parse)
+                expectSound(damaged, parse, "\(name) round \(round)")
             }
         }
+    }
+
+    /// Bytes end in a document that holds together or in an error with a message.
+    private func expectSound(_ bytes: [UInt8], _ parse: Parse, _ note: String) {
+        do throws(DocumentError) {
+            let document = try parse(DocumentSource(uri: "a", bytes: bytes), ParsingLimits())
+            #expect(TestData.problem(in: document) == nil, "\(note)")
+        } catch {
+            #expect(!error.message.isEmpty, "\(note)")
+        }
+    }
+
+    @Test func readsNumbersAtTheEndsOfTheirRange() throws {
+        let limits = ParsingLimits()
+        let shape = OfficeFixtures.shape("shape", x: .min)
+        let slides = OfficeFixtures.source(OfficeFixtures.pptx([("", shape)]), "a.pptx")
+        #expect(try OfficeParser.parsePptx(slides, limits: limits).text == "shape")
+        let rows = """
+            <sheetData><row r="\(Int.max)"><c t="str"><v>a</v></c></row><row><c t="str"><v>b</v></c></row>\
+            <row r="\(Int.min)"><c t="str"><v>c</v></c></row></sheetData>
+            """
+        let sheet = OfficeFixtures.source(OfficeFixtures.xlsx([("S", "", rows)]), "a.xlsx")
+        #expect(try OfficeParser.parseXlsx(sheet, limits: limits).text == "S\n\na\nb")
+    }
+
+    @Test func countsListsInTextBoxesByThemselves() throws {
+        let style = """
+            <list-style name="L"><list-level-style-number level="1" num-format="1" num-suffix="."/></list-style>
+            """
+        let body = """
+            <list style-name="L"><list-item><p>one<frame><text-box><list><list-item><p>boxed</p></list-item></list></text-box>\
+            </frame></p></list-item><list-item><h>two</h><list><list-item><section><list><list-item><p>inner</p></list-item></list>\
+            </section><p>deep</p></list-item></list></list-item><list-item><p>three</p></list-item></list>
+            """
+        let source = OfficeFixtures.source(OfficeFixtures.odt(body, styles: style), "a.odt")
+        let document = try OfficeParser.parseOdt(source, limits: ParsingLimits())
+        #expect(
+            TestData.dump(document) == """
+                li0 1. one
+                li0 1. boxed
+                h1 two
+                li0 1. inner
+                li1   - deep
+                li0 3. three
+                """
+        )
+    }
+
+    @Test func boundsTheLevelsOfHeadings() throws {
+        let body = (1...100).map { "<h outline-level=\"\($0)\">a</h>" }.joined()
+        let source = OfficeFixtures.source(OfficeFixtures.odt(body), "a.odt")
+        let document = try OfficeParser.parseOdt(source, limits: ParsingLimits())
+        #expect(document.blocks.count == 100)
+        #expect(document.blocks.allSatisfy { $0.headingPath.count <= 16 })
+        #expect(document.blocks.last?.kind == .heading(level: 16))
+    }
+
+    @Test func countsTextBeforeItIsRepeated() {
+        var limits = ParsingLimits()
+        limits.textByteCount = 100_000
+        let spaced = "a" + String(repeating: " ", count: 1000) + "b"
+        let wide = """
+            <w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000"/></w:tcPr><w:p><w:r><w:t>\(spaced)</w:t></w:r>\
+            </w:p></w:tc></w:tr><w:tr/></w:tbl>
+            """
+        #expect(code(OfficeFixtures.docx(wide), OfficeParser.parseDocx, limits) == "tooLarge")
+        let covered = """
+            <table><table-row><table-cell number-columns-repeated="1000"><p>a<s c="200"/></p></table-cell></table-row>\
+            <table-row/></table>
+            """
+        #expect(code(OfficeFixtures.odt(covered), OfficeParser.parseOdt, limits) == "tooLarge")
+        let long = String(repeating: "a", count: 1000)
+        let merged = """
+            <p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>\(long)</a:t></a:r></a:p></a:txBody>\
+            </a:tc>\(String(repeating: "<a:tc hMerge=\"1\"/>", count: 999))</a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>
+            """
+        #expect(code(OfficeFixtures.pptx([("show=\"0\"", merged)]), OfficeParser.parsePptx, limits) == "tooLarge")
+    }
+
+    @Test func countsTheCellsOfSheetsBeforeTheyAreFilled() {
+        var limits = ParsingLimits()
+        limits.textByteCount = 100_000
+        func hidden(_ xml: String) -> [UInt8] { OfficeFixtures.xlsx([("S", "state=\"hidden\"", xml)]) }
+        let diagonal = (1...300)
+            .map { "<row r=\"\($0)\">\(String(repeating: "<c/>", count: $0))<c t=\"str\"><v>a</v></c></row>" }.joined()
+        #expect(code(hidden("<sheetData>\(diagonal)</sheetData>"), OfficeParser.parseXlsx, limits) == "tooLarge")
+        let long = String(repeating: "a", count: 100)
+        let rows = (1...10).map { "<row r=\"\($0)\"><c r=\"A\($0)\" t=\"str\"><v>\(long)</v></c></row>" }.joined()
+        let merges = "<mergeCells><mergeCell ref=\"A1:ZZ10\"/></mergeCells>"
+        #expect(code(hidden("<sheetData>\(rows)</sheetData>" + merges), OfficeParser.parseXlsx, limits) == "tooLarge")
     }
 
     private static func files() throws -> [(String, [UInt8])] {

@@ -74,6 +74,11 @@ internal import WrightDocuments
         #expect(document.blocks.map { document.page(at: $0.range.lowerBound) } == [1, 2, 3, 4])
     }
 
+    @Test(.enabled(if: hasPoppler)) func readsNumbersAtTheEndsOfTheirRange() throws {
+        let page = PDFFixtures.text(String(Int.min), x: 20, y: 150)
+        #expect(try parse([page, page]).text.contains("9223372036854775808"))
+    }
+
     @Test(.enabled(if: hasPoppler)) func findsHeadingsListsAndTables() throws {
         var content = PDFFixtures.text("Results", x: 20, y: 270, size: 20)
         content += PDFFixtures.text("The numbers of all three years follow here now.", x: 20, y: 245, size: 10)

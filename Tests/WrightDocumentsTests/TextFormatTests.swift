@@ -64,6 +64,16 @@ internal import WrightDocuments
         #expect(document.text == "a: 1\n\na: 2\nb: 1, 2\n\na: 3")
     }
 
+    @Test func countsPathsBeforeTheyAreRepeated() {
+        var limits = ParsingLimits()
+        limits.textByteCount = 1 << 20
+        let members = (0..<1000).map { "\"\($0)\": {}" }.joined(separator: ", ")
+        let text = "{\"\(String(repeating: "a", count: 1 << 14))\": {\(members)}}"
+        let source = DocumentSource(uri: "a", bytes: Array(text.utf8))
+        #expect(OfficeFixtures.code { try JSONParser.parse(source, limits: limits) } == "tooLarge")
+        #expect(OfficeFixtures.code { try JSONParser.parseLines(source, limits: limits) } == "tooLarge")
+    }
+
     @Test func refusesDeepValues() {
         let text = String(repeating: "[", count: 2000) + String(repeating: "]", count: 2000)
         let error = #expect(throws: DocumentError.self) { try TestData.parse(text, name: "x.json") }

@@ -30,6 +30,20 @@ import WrightEvaluation
         }
     }
 
+    @Test func agreementThatDoesNotScatterHasNoInterval() throws {
+        let ones = [Double?](repeating: 1, count: 15)
+        let never = KrippendorffAlpha(ratings: [ones, ones.map { _ in 0 }], level: .ordinal)
+        #expect(abs(try #require(never.alpha.estimate?.mean) + 28.0 / 30) < 1e-12)
+        #expect(never.alpha.estimate?.interval == nil)
+        #expect(never.intervalAbsence == "Every draw of the items gives the same alpha.")
+        let single = KrippendorffAlpha(ratings: [[1, 2], [2, nil]], level: .nominal)
+        #expect(single.alpha.estimate != nil && single.intervalAbsence == "Only one item has two ratings.")
+        let plain = KrippendorffAlpha(ratings: [[1, 2, 1, 2, 1], [1, 2, 1, 1, 2]], level: .nominal)
+        #expect(plain.alpha.estimate?.interval != nil && plain.intervalAbsence == nil)
+        let perfect = CohenKappa(["a", "b", "a", "b"], ["a", "b", "a", "b"])
+        #expect(perfect.kappa.estimate?.mean == 1 && perfect.kappa.estimate?.interval == nil)
+    }
+
     @Test func agreementOnOneValueIsNotMeasured() {
         let kappa = CohenKappa(["a", "a"], ["a", "a"])
         #expect(kappa.kappa.estimate == nil && kappa.standardError == nil && kappa.agreement.estimate?.mean == 1)

@@ -36,6 +36,22 @@ import WrightEvaluation
         )
     }
 
+    @Test func `references are without the marks of citations`() throws {
+        var cited = interaction("a", "How long is the bridge?", "It has 90 m. [1] In [1999] it had 80 m. [2]")
+        cited.contexts = [.init(id: "d", text: "It has 90 m."), .init(id: "e", text: "In [1999] it had 80 m.")]
+        var corrected = interaction("b", "Where is the station?", "In the east. [1]")
+        corrected.contexts = [.init(id: "d", text: "In the east.")]
+        let outcome = DatasetGrowth()
+            .outcome(
+                of: [cited, corrected],
+                feedback: [
+                    try feedback(#"{"trace":"a","rating":"up"}"#),
+                    try feedback(#"{"trace":"b","rating":"down","correction":"In the west. [1]"}"#),
+                ]
+            )
+        #expect(outcome.examples.map(\.references) == [["It has 90 m. In [1999] it had 80 m."], ["In the west."]])
+    }
+
     @Test func `a copy of a new example stays out, and so does what is held out`() throws {
         var held = Example(id: "h", input: "When does the museum open in winter?")
         held.references = ["At ten."]

@@ -90,6 +90,40 @@ import WrightEvaluation
         }
     }
 
+    @Test func judgedQueriesComeWithTheTextsOfTheirDocuments() throws {
+        let corpus = """
+            {"_id":"1","title":"Tea","text":"It is hot."}
+            {"_id":"2","title":"","text":"Cake."}
+            {"_id":"3","title":"Not judged","text":"x"}
+            """
+        let queries = "{\"_id\":\"q\",\"text\":\"Hot?\"}\n{\"_id\":\"r\",\"text\":\"Sweet?\"}"
+        let qrels = "query-id\tcorpus-id\tscore\nq\t1\t2\nq\t2\t0\nr\t2\t1\nr\t9\t1\n"
+        let beir = try reading(queries) { queries in
+            try reading(qrels) { try BEIRDataset(queries: queries, judgements: $0) }
+        }
+        let documents = try reading(corpus) { try beir.judgedDocuments(in: $0) }
+        #expect(documents.keys.sorted() == ["1", "2"])
+        #expect(beir.judgedDocumentIDs == ["1", "2", "9"])
+        let set = try Dataset(name: "s", beir: beir, documents: documents)
+        #expect(set.examples[0].contexts == [.init(id: "1", text: "Tea It is hot.")])
+        #expect(set.examples[0].metadata["grades"] == ["1": 2, "2": 0])
+        #expect(set.examples[1].contexts == [.init(id: "2", text: "Cake."), .init(id: "9")])
+        let findings = DatasetCheck(set).findings
+        #expect(findings.map(\.kind) == [.contextWithoutText] && findings[0].ids == ["r"])
+        #expect(findings[0].message == "1 of 2 passages of 'r' have no text.")
+    }
+
+    @Test func textsThatAreNotUTF8AreRefused() throws {
+        let bytes =
+            Array(#"{"id":"a","input":"Why?"}"#.utf8) + [10] + Array(#"{"id":"b","input":"caf"#.utf8) + [0xE9]
+            + Array(#"?"}"#.utf8)
+        let error = #expect(throws: EvaluationError.self) {
+            try bytes.withUnsafeBytes { try Dataset(name: "set.jsonl", parsing: $0) }
+        }
+        #expect(error?.message == "Line 2 of 'set.jsonl' cannot be read: The string at byte 19 is not UTF-8.")
+        #expect(error?.remedy == "Save the file as UTF-8.")
+    }
+
     @Test func stopsAtTheFirstBadDocument() {
         var count = 0
         #expect(throws: EvaluationError.self) {

@@ -54,6 +54,22 @@ import WrightEvaluation
         #expect(smaller.isSubset(of: Set(parts[1].examples.map(\.id))))
         let other = DatasetSplit.trainAndTest(testShare: 0.3, seed: 6).divide(whole)
         #expect(Set(other[1].examples.map(\.id)) != Set(parts[1].examples.map(\.id)))
+        #expect(try split.examples(of: "test", in: examples).map(\.id) == parts[1].examples.map(\.id))
+    }
+
+    @Test func whatCannotBeDividedIsRefused() throws {
+        let split = DatasetSplit.trainAndTest()
+        let examples = (0..<4)
+            .map { number in
+                var example = Example(id: "e\(number)", input: "q")
+                example.cluster = "c"
+                return example
+            }
+        for part in ["train", "test"] {
+            let error = #expect(throws: EvaluationError.self) { try split.examples(of: part, in: examples) }
+            #expect(error?.message.contains("its 4 examples belong to one cluster") == true)
+        }
+        #expect(try split.examples(of: "train", in: []).isEmpty)
     }
 
     @Test func nearDuplicatesAreFoundAndOthersNot() {

@@ -40,7 +40,7 @@ import WrightEvaluation
             return outcome
         }
 
-        func costEstimateMicroUSD(for example: Example) -> Int { price }
+        func costEstimateMicroUSD(for example: Example) -> Int? { price }
         func isOverload(_ error: any Error) -> Bool { error is Busy }
         var callCount: Int { state.withLock { $0.calls.values.reduce(0, +) } }
     }
@@ -128,20 +128,66 @@ import WrightEvaluation
         #expect(dear.callCount == 0)
         let known = ExampleResult(exampleID: "e0", repeatNumber: 0, outcome: Outcome(answer: "e0"), scores: [:])
         #expect(runner.costEstimateMicroUSD(try dataset(3), dear, known: [known]) == 100)
-        // Dearer than it says: it stops once the limit is reached, having overshot by what was under way at most.
-        let sly = SlySystem()
-        let found = try await runner.run(try dataset(200), system: sly)
-        #expect(found.stopReason != nil && found.results.count < 20)
     }
 
-    /// A system that claims to be free.
-    private struct SlySystem: AnswerSystem {
+    /// A system of which nobody knows beforehand what an answer costs.
+    private struct SilentSystem: AnswerSystem {
+        let price: @Sendable (String) -> Int?
+        let calls = Counter()
+
+        final class Counter: Sendable {
+            let value = Mutex(0)
+        }
+
         var fingerprint: JSONValue { nil }
         func outcome(for example: Example, repeatNumber: Int) async throws -> Outcome {
+            calls.value.withLock { $0 += 1 }
+            try await Task.sleep(for: .milliseconds(1))
             var outcome = Outcome(answer: example.id)
-            outcome.costMicroUSD = 30
+            outcome.costMicroUSD = price(example.id)
             return outcome
         }
+    }
+
+    @Test("an unknown price is learnt from the first answer", arguments: [(100, 3), (30, 1), (29, 1), (0, 0)])
+    func unknownPricesKeepTheLimit(limit: Int, callCount: Int) async throws {
+        for concurrency in [1, 8] {
+            let settings = configuration {
+                $0.costLimitMicroUSD = limit
+                $0.concurrencyLimit = concurrency
+            }
+            let runner = EvaluationRunner(panel: panel, configuration: settings)
+            let system = SilentSystem { _ in 30 }
+            #expect(runner.costEstimateMicroUSD(try dataset(20), system) == nil)
+            let found = try await runner.run(try dataset(20), system: system)
+            #expect(found.stopReason != nil && found.results.count == callCount)
+            #expect(system.calls.value.withLock { $0 } == callCount)
+        }
+    }
+
+    @Test func whatResultsOfBeforeCostIsKnown() async throws {
+        let settings = configuration { $0.costLimitMicroUSD = 100 }
+        let runner = EvaluationRunner(panel: panel, configuration: settings)
+        var outcome = Outcome(answer: "e0")
+        outcome.costMicroUSD = 60
+        let known = ExampleResult(exampleID: "e0", repeatNumber: 0, outcome: outcome, scores: [:])
+        let system = SilentSystem { _ in 60 }
+        let found = try await runner.run(try dataset(5), system: system, known: [known])
+        #expect(found.results.count == 1 && system.calls.value.withLock { $0 } == 0)
+        // What never says its cost is asked to the end.
+        let free = try await runner.run(try dataset(5), system: SilentSystem { _ in nil })
+        #expect(free.results.count == 5 && free.stopReason == nil)
+    }
+
+    @Test func sumsOfCostsDoNotOverflow() async throws {
+        let runner = EvaluationRunner(panel: panel, configuration: configuration { $0.costLimitMicroUSD = Int.max })
+        let found = try await runner.run(try dataset(4), system: SilentSystem { _ in Int.max })
+        let manifest = RunManifest(dataset: try dataset(4), system: nil, scorers: panel.names)
+        #expect(found.results.count == 1)
+        let run = EvaluationRun(name: "r", manifest: manifest, results: found.results + found.results)
+        #expect(run.costMicroUSD == .max)
+        let dear = Scripted(price: .max)
+        #expect(runner.costEstimateMicroUSD(try dataset(4), dear) == Int.max)
     }
 
     @Test func manifestsTellRunsApart() throws {

@@ -94,9 +94,64 @@ import WrightEvaluation
     }
 
     @Test func badLinesAreNamed() {
-        for line in [#"{"score":1}"#, #"{"id":"a"}"#, #"{"id":"a","score":"high"}"#, "{", "[1]"] {
+        let huge = [#"{"id":"a","score":1e154}"#, #"{"id":"a","score":-1e308}"#]
+        for line in [#"{"score":1}"#, #"{"id":"a"}"#, #"{"id":"a","score":"high"}"#, "{", "[1]"] + huge {
             #expect(throws: EvaluationError.self) { try table(line) }
         }
+    }
+
+    @Test func largeScoresAndSmallRatesEndNoProgram() throws {
+        let error = #expect(throws: EvaluationError.self) {
+            try table("{\"id\":\"a\",\"score\":1}\n{\"id\":\"b\",\"score\":1e101}\n")
+        }
+        #expect(error?.message.contains("Line 2 of 'scores.jsonl'") == true)
+        let most = Score.magnitudeLimit
+        let wide = GateComparison(baseline: [most, -most, 0], candidate: [-most, most, most])
+        #expect(wide.verdict == .inconclusive && wide.interval != nil)
+        let clusters = (0..<60).map { "c\($0 % 3)" }
+        let sums = ClusteredMean(of: clusters.map { $0 == "c1" ? most : -most }, clusters: clusters)
+        #expect(sums.interval() != nil && sums.studentInterval() != nil)
+        for score in [1e154, 1e160, 1e308] {
+            let beyond = GateComparison(baseline: [score, -score, 1], candidate: [-score, score, -score])
+            #expect(beyond.verdict == .inconclusive)
+            #expect(ClusteredMean(of: [score, -score, score]).clusterCount == 3)
+        }
+        var configuration = GateComparison.Configuration()
+        configuration.alpha = 1e-300
+        let rare = GateComparison(baseline: [0.1, 0.2, 0.3], candidate: [0.3, 0.2, 0.2], configuration: configuration)
+        #expect(rare.verdict == .inconclusive)
+    }
+
+    @Test func aGateMayRequireMoreThanNotWorse() throws {
+        func tables(_ count: Int, missing: Int, gain: (Int) -> Double) -> (ScoreTable, ScoreTable) {
+            var (baseline, candidate) = (ScoreTable(), ScoreTable())
+            for number in 0..<count {
+                let score = 0.3 + Double(number % 4) / 10
+                baseline.add(score, for: "\(number)")
+                if number >= missing { candidate.add(score + gain(number), for: "\(number)") }
+            }
+            return (baseline, candidate)
+        }
+        func compared(_ tables: (ScoreTable, ScoreTable), margin: Double? = nil) throws -> RunComparison {
+            var configuration = GateComparison.Configuration()
+            configuration.margin = margin
+            return try RunComparison(baseline: tables.0, candidate: tables.1, configuration: configuration)
+        }
+        let noise = { (number: Int) in number % 2 == 0 ? 0.1 : -0.1 }
+        let open = try compared(tables(40, missing: 0, gain: noise))
+        #expect(open.overall.verdict == .inconclusive && open.isComplete)
+        #expect(open.shortfall(of: .better)?.contains("inconclusive") == true)
+        #expect(open.shortfall(of: .notWorse) != nil, "Without a margin, nothing shows that it is not worse.")
+        #expect(try compared(tables(40, missing: 0, gain: noise), margin: 0.05).shortfall(of: .notWorse) == nil)
+        #expect(try compared(tables(40, missing: 0, gain: noise), margin: 0.001).shortfall(of: .notWorse) != nil)
+        let gain = { (number: Int) in 0.1 + noise(number) / 10 }
+        let better = try compared(tables(40, missing: 4, gain: gain))
+        #expect(better.shortfall(of: .better) == nil && better.shortfall(of: .notWorse) == nil)
+        let gaps = try compared(tables(40, missing: 5, gain: gain))
+        #expect(gaps.overall.verdict == .better && !gaps.isComplete)
+        #expect(gaps.shortfall(of: .better)?.contains("lacks 5 of the baseline's 40") == true)
+        let cheaper = try compared(tables(40, missing: 0, gain: { -gain($0) }), margin: 0.05)
+        #expect(cheaper.overall.verdict == .worse && cheaper.shortfall(of: .notWorse) != nil)
     }
 
     @Test func slicesAreCorrectedForTheirNumber() throws {

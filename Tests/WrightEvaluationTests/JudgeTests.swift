@@ -106,6 +106,49 @@ struct ScriptedProvider: CompletionProvider {
         #expect(report.notMeasuredCount == 1 && report.firstPlaceRate.estimate?.mean == 0.75)
     }
 
+    @Test(
+        "pairs that do not scatter have Wilson's interval",
+        arguments: [
+            (3, PairwiseJudge.Winner.candidate, 0.438503, 1.0), (15, .candidate, 0.796117, 1.0),
+            (15, .baseline, 0.0, 0.203883), (1, .candidate, 0.206549, 1.0), (4, .tie, 0.150039, 0.849961),
+            (3, .tie, 0.061492, 0.938508),
+        ]
+    )
+    func uniformPairsHaveWilsonsInterval(count: Int, winner: PairwiseJudge.Winner, low: Double, high: Double) throws {
+        let verdict = PairwiseJudge.Verdict(winner: winner, isInconsistent: false, byOrder: [winner, winner])
+        let report = PairwiseJudge.Report(Array(repeating: verdict, count: count))
+        let interval = try #require(report.winRate.estimate?.interval)
+        #expect(abs(interval.lowerBound - low) < 1e-5 && abs(interval.upperBound - high) < 1e-5, "\(interval)")
+    }
+
+    @Test func clustersCountWherePairsDoNotScatter() throws {
+        func verdict(_ winner: PairwiseJudge.Winner) -> PairwiseJudge.Verdict {
+            .init(winner: winner, isInconsistent: false, byOrder: [winner, winner])
+        }
+        let alike = PairwiseJudge.Report(
+            Array(repeating: verdict(.candidate), count: 12),
+            clusters: (0..<12).map { "c\($0 % 3)" }
+        )
+        #expect(abs(try #require(alike.winRate.estimate?.low) - 0.438503) < 1e-5)
+        // Each cluster has a win and a loss, so that their sums do not scatter though the pairs do.
+        let balanced = PairwiseJudge.Report(
+            [verdict(.candidate), verdict(.baseline), verdict(.baseline), verdict(.candidate)],
+            clusters: ["a", "a", "b", "b"]
+        )
+        let interval = try #require(balanced.winRate.estimate?.interval)
+        #expect(interval.lowerBound < 0.1 && interval.upperBound > 0.9)
+        let single = PairwiseJudge.Report([verdict(.candidate), verdict(.baseline)], clusters: ["a", "a"])
+        #expect(single.winRate.estimate?.mean == 0.5 && single.winRate.estimate?.interval == nil)
+    }
+
+    @Test func aPanelOfOneSaysItsJudgesReason() async throws {
+        let open = Example(id: "a", input: "Who?")
+        let panel = JudgePanel([judge(.saying(#"{"score":2}"#))])
+        let scores = try await panel.score(open, Outcome(answer: "Ann"))
+        #expect(scores["correctness"] == .notMeasured(why: "The example has no reference."))
+        #expect(scores["correctness-spread"] == scores["correctness"])
+    }
+
     @Test func panelsGoOnWithoutAFailingJudge() async throws {
         struct Down: Error {}
         let panel = JudgePanel([

@@ -60,6 +60,18 @@ struct PromptTestRunnerTests {
         #expect(report.isPassed == isPassed, "\(report.json.text())")
     }
 
+    @Test(arguments: ["max-tokens", "max-cost-usd", "max-latency-ms"])
+    func limitsThatNoAnswerReachesAreRefused(_ name: String) throws {
+        for limit in ["1e300", "1e13", "-1"] {
+            let yaml = "cases:\n  - inputs: {question: q}\n    assert:\n      - \(name): \(limit)\n"
+            #expect(throws: EvaluationError.self) { try PromptTestSuite(yaml: yaml, name: "p.tests.yaml") }
+        }
+        _ = try PromptTestSuite(
+            yaml: "cases:\n  - inputs: {question: q}\n    assert:\n      - \(name): 1e12\n",
+            name: "p.tests.yaml"
+        )
+    }
+
     @Test func repeatsGiveARateWithAnInterval() async throws {
         let yaml =
             "threshold: 0.6\nrepeats: 10\ncases:\n  - name: c\n    inputs: {question: q}\n    assert: {contains: yes}\n"
@@ -69,13 +81,78 @@ struct PromptTestRunnerTests {
         #expect(abs((estimate.low ?? 0) - 0.3968) < 0.0005 && abs((estimate.high ?? 0) - 0.8922) < 0.0005)
     }
 
-    @Test func callsThatFailAreTrialsThatFail() async throws {
+    @Test func callsThatFailAreNotMeasured() async throws {
         let yaml = "cases:\n  - inputs: {question: q}\n    assert: {contains: x}\n"
-        let report = try await report(yaml) { _ in throw EvaluationError.testsInvalid(place: "a<b", reason: "\"no\"") }
-        #expect(!report.isPassed)
-        #expect(report.cases[0].trials[0].failures[0].assertion == "call")
-        #expect(report.junit.contains("a&lt;b") && report.junit.contains("&quot;no&quot;"))
-        #expect(report.junit.contains(#"tests="1" failures="1""#))
+        let report = try await report(yaml) { _ in
+            throw EvaluationError.testsInvalid(place: "a<b", reason: "\"no\" 'x'\u{7F}")
+        }
+        #expect(report.outcome == .notMeasured && !report.isPassed && report.rate.estimate == nil)
+        let trial = report.cases[0].trials[0]
+        #expect(trial.failures.isEmpty && trial.gaps.map(\.assertion) == ["call"] && trial.gaps[0].remedy != nil)
+        #expect(report.junit.contains("a&lt;b") && report.junit.contains("&quot;no&quot; &#39;x&#39;\u{FFFD}"))
+        #expect(report.junit.contains(#"tests="1" failures="0" errors="1""#) && report.junit.contains("<error "))
+        #expect(report.json["outcome"]?.string == "notMeasured" && report.json["measured"]?.int == 0)
+    }
+
+    @Test(
+        "trials that are missing count neither way",
+        arguments: [
+            (1.0, 7, 0, "notMeasured"), (1.0, 7, 1, "failed"), (0.5, 6, 1, "notMeasured"), (0.9, 5, 2, "failed"),
+            (0.7, 7, 3, "passed"),
+        ]
+    )
+    func missingTrialsLeaveTheThresholdOpen(_ threshold: Double, _ passed: Int, _ failed: Int, _ outcome: String)
+        async throws
+    {
+        let yaml =
+            "threshold: \(threshold)\nrepeats: 10\n"
+            + "cases:\n  - name: c\n    inputs: {question: q}\n    assert: {contains: yes}\n"
+        let report = try await report(yaml) { request in
+            let number = request.context.repeatNumber
+            guard number < passed + failed else { throw EvaluationError.testsInvalid(place: "a", reason: "b") }
+            return number < passed ? "yes" : "no"
+        }
+        #expect(report.outcome.rawValue == outcome)
+        #expect(report.passCount == passed && report.measuredCount == passed + failed && report.trialCount == 10)
+        #expect(report.rate.estimate?.count == passed + failed)
+    }
+
+    @Test func aFaultOfThePromptFailsIt() async throws {
+        let source = "---\noutput:\n  schema: {n: integer}\n---\n{{question}}"
+        let yaml = "cases:\n  - inputs: {question: q}\n    assert: {schema: true}\n"
+        let report = try await report(yaml, source: source) { _ in "no number here" }
+        #expect(report.outcome == .failed && report.cases[0].trials[0].failures.map(\.assertion) == ["call"])
+    }
+
+    @Test func aJudgeWithoutAVerdictHidesNothingElse() async throws {
+        func run(_ word: String) async throws -> PromptTestReport.Trial {
+            let yaml =
+                "cases:\n  - inputs: {question: q}\n    assert:\n"
+                + "      - judged-by: {criteria: is polite}\n      - contains: \(word)\n"
+            let report = try await report(yaml) { request in
+                request.messages.contains { $0.text.contains("is polite") } ? "Well." : "Good day."
+            }
+            return report.cases[0].trials[0]
+        }
+        let open = try await run("day")
+        #expect(open.outcome == .notMeasured && open.gaps.map(\.assertion) == ["judged-by"])
+        let failed = try await run("night")
+        #expect(failed.outcome == .failed && failed.failures.map(\.assertion) == ["contains"])
+        #expect(failed.gaps.map(\.assertion) == ["judged-by"])
+    }
+
+    @Test func whatNobodyKnowsIsNotMeasured() async throws {
+        let template = try PromptTemplate(name: "p", source: "{{question}}")
+        let yaml = "cases:\n  - inputs: {question: q}\n    assert: {max-cost-usd: 1}\n"
+        let runner = PromptTestRunner(provider: RuleProvider { _ in "a" }, configuration: Self.plain)
+        let report = try await runner.run(PromptTestSuite(yaml: yaml, name: "t"), of: template)
+        #expect(report.outcome == .notMeasured)
+    }
+
+    private static var plain: PromptTestRunner.Configuration {
+        var configuration = PromptTestRunner.Configuration()
+        configuration.model = "m"
+        return configuration
     }
 
     @Test func structuredOutputIsMended() async throws {

@@ -67,5 +67,8 @@ import WrightEvaluation
         #expect(report.optimism > 0.02 && report.heldOut.verdict == .inconclusive)
         #expect(report.trainingPValue ?? 0 > 0.05)
         #expect(TuningReport.best(trials) == trials.indices.max { trials[$0].mean < trials[$1].mean })
+        let best = TuningReport.best(trials)
+        let same = TuningReport(trials: trials, incumbent: best, heldOut: (fresh[0], fresh[0], nil))
+        #expect(report.isChanged == (best != 0) && !same.isChanged && same.trainingPValue == nil)
     }
 }

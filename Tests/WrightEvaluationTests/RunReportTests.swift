@@ -73,6 +73,40 @@ import WrightEvaluation
         #expect(try JSONValue(parsing: json.text()) == json)
     }
 
+    @Test func missingIntervalsAreExplainedOnce() throws {
+        func report(cluster: String?, count: Int, score: @escaping (Int) -> Double) throws -> RunReport {
+            let examples = (0..<count)
+                .map { number in
+                    var example = Example(id: "e\(number)", input: "q")
+                    example.cluster = cluster
+                    return example
+                }
+            let results = examples.enumerated()
+                .map { number, example in
+                    let scores: [String: Score] = [
+                        "f1": .measured(score(number)), "bleu": .measured(score(number) / 2),
+                    ]
+                    let outcome = Outcome(answer: "a")
+                    return ExampleResult(exampleID: example.id, repeatNumber: 0, outcome: outcome, scores: scores)
+                }
+            let set = try Dataset(name: "s", examples: examples)
+            let manifest = RunManifest(dataset: set, system: nil, scorers: ["f1", "bleu"])
+            return RunReport(EvaluationRun(name: "r", manifest: manifest, results: results), examples: examples)
+        }
+        let one = try report(cluster: "c", count: 8) { Double($0) / 10 }
+        let told = one.lines.filter { $0.contains("no interval") }
+        #expect(told == ["no interval: all examples belong to one cluster (f1, bleu)"])
+        #expect(one.json["figures"]?["f1"]?["noInterval"] == "All examples belong to one cluster.")
+        #expect(one.markdown.contains("All examples belong to one cluster."))
+        #expect(one.html.contains("All examples belong to one cluster."))
+        let uniform = try report(cluster: nil, count: 8) { _ in 0.4 }
+        #expect(uniform.figures[0].intervalAbsence == "All examples have the same score.")
+        let single = try report(cluster: nil, count: 1) { _ in 0.4 }
+        #expect(single.figures[0].intervalAbsence == "There is only one example.")
+        let plain = try report(cluster: nil, count: 8) { Double($0) / 10 }
+        #expect(plain.figures[0].intervalAbsence == nil && !plain.lines.contains { $0.contains("no interval") })
+    }
+
     @Test func markdownKeepsItsTable() throws {
         let rows = try report().markdown.split(separator: "\n").filter { $0.hasPrefix("|") }
         #expect(rows.count > 4)

@@ -21,15 +21,11 @@ struct WordVerifier: SupportVerifier {
         try await ScorerPanel([scorer]).scores(example, outcome)
     }
 
-    @Test func citationMarksAreNoPartOfTheAnswer() {
-        #expect(Outcome(answer: "It is red [1]. And blue [2, 3].").plainAnswer == "It is red. And blue.")
-        #expect(Outcome(answer: "[a] stays, [] too, [12").plainAnswer == "[a] stays, [] too, [12")
-    }
-
     @Test func overlapFiguresFollowTheReferences() async throws {
         let example = Example(id: "a", input: "?", references: ["the red house", "a barn"])
         let scorer = OverlapScorer(OverlapScorer.Figure.allCases)
-        let found = try await scores(scorer, example, Outcome(answer: "Red house [1]"))
+        let cited = Outcome(answer: "Red house [1]", contexts: [.init(id: "d", text: "The red house.")])
+        let found = try await scores(scorer, example, cited)
         #expect(
             found["exact-match"] == .measured(1) && found["f1"] == .measured(1) && found["contains"] == .measured(1)
         )
@@ -120,7 +116,11 @@ struct WordVerifier: SupportVerifier {
         #expect(try await scores(schema, example, Outcome(answer: "no json"))["s"] == .measured(0))
         let pattern = try ScorerCatalog.scorer(named: "regex:[0-9]+ apples?")
         #expect(try await scores(pattern, example, Outcome(answer: "3 apples")).values.first == .measured(1))
-        #expect(try await scores(pattern, example, Outcome(answer: "3 apples.")).values.first == .measured(0))
+        #expect(try await scores(pattern, example, Outcome(answer: "I have 3 apples.")).values.first == .measured(1))
+        #expect(try await scores(pattern, example, Outcome(answer: "apples")).values.first == .measured(0))
+        let whole = try ScorerCatalog.scorer(named: "regex:^[0-9]+ apples?$")
+        #expect(try await scores(whole, example, Outcome(answer: "3 apples")).values.first == .measured(1))
+        #expect(try await scores(whole, example, Outcome(answer: "3 apples.")).values.first == .measured(0))
         #expect(throws: EvaluationError.self) { try ScorerCatalog.scorer(named: "regex:(") }
         #expect(throws: EvaluationError.self) { try ScorerCatalog.scorer(named: "path:$..") }
         #expect(throws: EvaluationError.self) { try ScorerCatalog.scorer(named: "nonsense") }
@@ -143,6 +143,8 @@ struct WordVerifier: SupportVerifier {
         #expect(crash["a"]?.value == nil && crash["b"]?.value == nil)
         let rubbish = try await scores(Faulty { ["a": .measured(.nan), "c": .measured(1)] }, example, outcome)
         #expect(rubbish["a"]?.value == nil && rubbish["b"]?.value == nil && rubbish["c"] == nil)
+        let huge = try await scores(Faulty { ["a": .measured(-1e308), "b": .measured(1e100)] }, example, outcome)
+        #expect(huge["a"]?.value == nil && huge["b"]?.value == 1e100)
         let slow = ScorerPanel(
             [
                 Faulty {
@@ -173,6 +175,11 @@ struct WordVerifier: SupportVerifier {
         #expect(try await scored(["s", "t"], ["s": nil, "t": "high"]).values.allSatisfy { $0.value == nil })
         #expect(try await scored(["s"], ["s": ["notMeasured": "Busy."]])["s"] == .notMeasured(why: "Busy."))
         #expect(try await scored(["s"], [1, 2])["s"]?.value == nil)
+        guard case .notMeasured(let why)? = try await scored(["s"], 1e308)["s"] else {
+            Issue.record("A score beyond the limit was measured.")
+            return
+        }
+        #expect(why.contains("1e+308") && why.contains("1e+100"))
     }
 
     @Test func sourcesAndResourcesAreCounted() async throws {

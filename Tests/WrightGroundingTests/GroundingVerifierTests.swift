@@ -29,6 +29,30 @@ import WrightModel
         #expect(foreign < 0.4)
     }
 
+    @Test(arguments: [
+        ("Passwords do not expire, but they must be long.", "Passwords expire."),
+        ("The drug is not approved for children under twelve.", "The drug is approved for children."),
+        ("The deadline may not be extended.", "The deadline may be extended."),
+        ("The fee isn't refunded after a month.", "The fee is refunded after a month."),
+        ("No refunds are given for used tickets.", "Refunds are given for used tickets."),
+        ("Staff can never work from abroad.", "Staff can work from abroad."),
+    ])
+    func `a sentence that leaves a "not" out is not supported`(context: String, response: String) throws {
+        let support = try #require(verifier.report(on: response, context: context).support)
+        #expect(support < 0.3, "\(response)")
+    }
+
+    @Test(arguments: [
+        ("The deadline may not only be extended but also moved.", "The deadline may be extended."),
+        ("The fee, which does not include tax, is paid in May.", "The fee is paid in May."),
+        ("The old rule was not kept. The new rule is kept by all staff.", "The new rule is kept by all staff."),
+        ("The office is not in Rome but in Turin.", "The office is in Turin."),
+    ])
+    func `a "not" that belongs elsewhere costs nothing`(context: String, response: String) throws {
+        let support = try #require(verifier.report(on: response, context: context).support)
+        #expect(support > 0.3, "\(response)")
+    }
+
     @Test func `words that the context does not hold are named, with their place`() {
         let response = "The bridge was designed by Peter Lang in 1931."
         let report = verifier.report(on: response, context: context)

@@ -190,10 +190,13 @@ internal import WrightText
                 .map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }
                 .joined()
             let query = LexicalQuery(parsing: text, session: session)
-            _ = try index.search(query, limit: 5)
+            let hits = try index.search(query, limit: 5)
+            #expect(hits.count <= 5 && Set(hits.map(\.ordinal)).count == hits.count, "\(text)")
+            #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >), "\(text)")
+            #expect(hits.allSatisfy { $0.score.isFinite && Int($0.ordinal) < Self.texts.count }, "\(text)")
         }
         let many = String(repeating: "\"a b\" re* ", count: 3000)
-        _ = try index.search(LexicalQuery(parsing: many, session: session), limit: 5)
+        #expect(try index.search(LexicalQuery(parsing: many, session: session), limit: 5).count <= 5)
     }
 
     private static func index() throws -> (LexicalIndex, AnalyzerSession) {

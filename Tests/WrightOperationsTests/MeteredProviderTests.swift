@@ -56,6 +56,26 @@ internal import WrightTesting
         #expect(ledger.all.first?.usage?.outputTokenCount == 1)
     }
 
+    @Test(
+        arguments: [
+            ("openai", "gpt-4o", MicroDollars.zero), ("vllm", "own", nil),
+        ] as [(String, String, MicroDollars?)]
+    )
+    func `a call that failed costs nothing by a list price, and "not known" without one`(
+        name: String,
+        model: String,
+        cost: MicroDollars?
+    ) async throws {
+        struct Broken: Error {}
+        let ledger = Records()
+        let script = ScriptedProvider([.failure(Broken()), .failure(Broken())], name: name)
+        let provider = MeteredProvider(script, meter: try Self.meter(ledger))
+        let request = CompletionRequest(model: model, messages: [.user("Hi")])
+        await #expect(throws: Broken.self) { _ = try await provider.complete(request) }
+        await #expect(throws: Broken.self) { for try await _ in provider.stream(request) {} }
+        #expect(ledger.all.map(\.outcome) == [.failed, .failed] && ledger.all.map(\.cost) == [cost, cost])
+    }
+
     @Test func `an answer that is cut is counted, as a guess`() async throws {
         struct Broken: Error {}
         let ledger = Records()

@@ -85,6 +85,30 @@ internal import WrightOperations
         }
     }
 
+    @Test(arguments: [
+        (#"{"model":"b","from":"2025-01-01","input":1,"output":1}"#, "'provider' of prices[1] must be a text"),
+        (#"{"provider":"a","model":"b","from":"soon","input":1,"output":1}"#, "'from' of prices[1] must be a day"),
+        (#"{"provider":"a","model":"b","from":"2025-01-01","until":"2024-01-01","input":1,"output":1}"#, "'until'"),
+        (#"{"provider":"a","model":"b","from":"2025-01-01","output":1}"#, "'input' of prices[1] must be a whole"),
+        (#"{"provider":"a","model":"b","from":"2025-01-01","input":1,"output":1,"aliases":[1]}"#, "'aliases'"),
+        (
+            #"{"provider":"a","model":"b","from":"2025-01-01","input":1,"output":1,"modes":{"batch":{"input":1}}}"#,
+            "'output' of prices[1].modes.batch"
+        ),
+        (
+            #"{"provider":"a","model":"b","from":"2025-01-01","input":1,"output":1,"tiers":[{"input":1,"output":1}]}"#,
+            "'aboveInputTokens' of prices[1].tiers[0]"
+        ),
+    ])
+    func `an error names the table and the place in it`(entry: String, place: String) {
+        let right = #"{"provider":"a","model":"a","from":"2025-01-01","input":1,"output":1}"#
+        let bytes = Array(#"{"schema":1,"prices":[\#(right),\#(entry)]}"#.utf8)
+        let error = #expect(throws: OperationsError.self) {
+            try bytes.withUnsafeBytes { _ = try PriceTable(reading: $0, name: "prices.json") }
+        }
+        #expect(error?.message.contains("'prices.json'") == true && error?.message.contains(place) == true)
+    }
+
     @Test func `prices of one's own go before the built-in ones`() throws {
         let text =
             #"{"schema":1,"prices":[{"provider":"openai","model":"gpt-4o","from":"2025-01-01","input":7,"output":8}]}"#

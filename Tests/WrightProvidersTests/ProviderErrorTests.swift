@@ -11,6 +11,13 @@ internal import WrightProviders
         #expect(error.identifier == "unreadableReply")
     }
 
+    @Test func `a wait is told in whole seconds`() {
+        let error = ProviderError.circuitOpen(service: "vllm", for: .milliseconds(14_047))
+        #expect(error.message == "'vllm' failed so often that it is not asked for 15 seconds.")
+        #expect(error.retryAfter == .milliseconds(14_047))
+        #expect(ProviderError.circuitOpen(service: "a", for: .seconds(1)).message.contains("for 1 second."))
+    }
+
     @Test(arguments: [
         (429, true), (500, true), (503, true), (529, true), (408, true), (400, false), (401, false), (404, false),
     ])

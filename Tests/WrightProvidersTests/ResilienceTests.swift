@@ -185,6 +185,36 @@ internal import WrightTrace
         #expect(try await streamed == "fast")
     }
 
+    @Test func `a slow call that fails does not end the stream of the faster one`() async throws {
+        let clock = StepClock()
+        let slow = ClosureProvider { _ in
+            try await clock.sleep(for: .seconds(2))
+            throw Self.busy
+        }
+        let hedged = HedgedProvider(
+            slow,
+            other: PausingProvider(pieces: ["fast", "er"], pause: .seconds(9), clock: clock),
+            after: .seconds(1),
+            time: Timekeeper(clock)
+        )
+        async let streamed = Self.text(hedged.stream(Self.request))
+        await clock.waitForSleepers(2)
+        clock.advance(by: .seconds(1))
+        // The second call has sent its first piece and pauses; now the first one fails.
+        await clock.waitForSleepers(2)
+        clock.advance(by: .seconds(1))
+        try await Task.sleep(for: .milliseconds(20))
+        clock.advance(by: .seconds(9))
+        #expect(try await streamed == "faster")
+    }
+
+    @Test func `the failure of the call that won ends the stream`() async throws {
+        let clock = StepClock()
+        let cut = ScriptedProvider([.cut(after: "Half an answer", Self.busy)])
+        let hedged = HedgedProvider(cut, other: ScriptedProvider(["fast"]), after: .seconds(1), time: Timekeeper(clock))
+        await #expect(throws: ProviderError.self) { _ = try await Self.text(hedged.stream(Self.request)) }
+    }
+
     @Test func `a deadline ends a call and a stream, and time that the reader takes does not count`() async throws {
         let clock = StepClock()
         let slow = ClosureProvider { _ in
@@ -277,6 +307,27 @@ struct ClosureProvider: CompletionProvider {
 
     func stream(_ request: CompletionRequest) -> AsyncThrowingStream<CompletionDelta, any Error> {
         CompletionStream.make { sink in try await sink.send(try await answer(request).deltas) }
+    }
+}
+
+/// A provider that pauses after its first piece.
+struct PausingProvider: CompletionProvider {
+    let identity = ProviderIdentity(name: "pausing")
+    let pieces: [String]
+    let pause: Duration
+    let clock: StepClock
+
+    func complete(_ request: CompletionRequest) async throws -> Completion {
+        ScriptedProvider.completion(pieces.joined(), inputTokenCount: 1)
+    }
+
+    func stream(_ request: CompletionRequest) -> AsyncThrowingStream<CompletionDelta, any Error> {
+        CompletionStream.make { sink in
+            for (place, piece) in pieces.enumerated() {
+                if place == 1 { try await clock.sleep(for: pause) }
+                try await sink.send(.text(piece))
+            }
+        }
     }
 }
 

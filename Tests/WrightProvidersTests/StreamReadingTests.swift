@@ -114,6 +114,55 @@ internal import WrightProviders
         }
     }
 
+    @Test func `a number of a tool call that cannot be is replaced by the next`() async throws {
+        let stream = """
+            data: {"choices":[{"delta":{"tool_calls":[{"index":9223372036854775807,"id":"a","function":{}}]}}]}
+
+            data: {"choices":[{"delta":{"tool_calls":[{"id":"b","function":{"name":"g","arguments":"{}"}}]}}]}
+
+            data: [DONE]
+
+            """
+        try await LoopbackServer.with { _, _ in
+            LoopbackServer.stream([Array(stream.utf8)])
+        } _: { server in
+            let completion = try await Self.collect(try Self.provider(.openAI, server).stream(Self.request))
+            #expect(completion.toolCalls.map(\.id) == ["a", "b"])
+        }
+    }
+
+    @Test(arguments: [
+        (
+            ServiceKind.openAI,
+            #"{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":%,"#
+                + #""completion_tokens":%,"total_tokens":%,"completion_tokens_details":{"reasoning_tokens":%}}}"#
+        ),
+        (
+            .anthropic,
+            #"{"type":"message","content":[{"type":"text","text":"a"}],"stop_reason":"end_turn","usage":{"#
+                + #""input_tokens":%,"output_tokens":%,"cache_read_input_tokens":%,"cache_creation_input_tokens":%}}"#
+        ),
+        (
+            .gemini,
+            #"{"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}],"usageMetadata":{"#
+                + #""promptTokenCount":%,"toolUsePromptTokenCount":%,"candidatesTokenCount":%,"thoughtsTokenCount":%}}"#
+        ),
+        (.ollama, #"{"message":{"content":"a"},"done":true,"eval_count":%,"prompt_eval_count":%}"#),
+    ])
+    func `counts of tokens that cannot be are bounded`(kind: ServiceKind, body: String) async throws {
+        let bodies = ["9223372036854775807", "-9223372036854775808"].map { body.replacing("%", with: $0) }
+        try await LoopbackServer.with { _, number in
+            LoopbackServer.reply(bodies[number])
+        } _: { server in
+            let provider = try Self.provider(kind, server)
+            let largest = try #require(try await provider.complete(Self.request).usage)
+            #expect(largest.inputTokenCount == 1 << 40 && largest.outputTokenCount == 1 << 40)
+            #expect((largest + largest).totalTokenCount == 1 << 41)
+            let least = try #require(try await provider.complete(Self.request).usage)
+            #expect(least == TokenUsage(input: 0, output: 0))
+        }
+    }
+
     @Test func `a server that cannot stream, and one that always does, are understood`() async throws {
         try await LoopbackServer.with { _, number in
             number == 0

@@ -240,6 +240,8 @@ struct FolderIngestionTests {
         #expect(settings.language == "de")
         #expect(settings.chunkTokenCount == 100)
         #expect(settings.excludes == ["drafts"])
+        #expect(try ProjectSettings(yaml: "prices: prices.json").prices == "prices.json")
+        #expect(try ProjectSettings(yaml: "prices: none").prices == nil)
         #expect(try ProjectSettings(yaml: "") == ProjectSettings())
     }
 }

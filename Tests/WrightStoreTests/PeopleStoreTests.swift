@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import WrightCore
 import WrightStore
@@ -49,6 +50,19 @@ import WrightStore
                 #expect(bytes.range(of: Data(text.utf8)) == nil, "\(text) in \(name)")
             }
         }
+    }
+
+    @Test func tellsWhichEventsWereChanged() async throws {
+        let folder = try TemporaryFolder()
+        let store = try store(folder)
+        for number in 1...4 { try store.append("decision", about: "C1", content: ["n": .int(number)], now: 100) }
+        let database = try DatabaseQueue(path: ProjectFolder(path: folder.path).databasePath)
+        try await database.write { db in
+            try db.execute(sql: "DROP TRIGGER personEventIsFixed; DROP TRIGGER personEventStays")
+            try db.execute(sql: "UPDATE personEvent SET content = '{\"n\":9}' WHERE id = 2")
+            try db.execute(sql: "DELETE FROM personEvent WHERE id = 3")
+        }
+        #expect(try store.brokenEvents() == [2, 4])
     }
 
     @Test func recordsFallDue() throws {

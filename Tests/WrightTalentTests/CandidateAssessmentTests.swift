@@ -256,6 +256,8 @@ import WrightTalent
             ("2026-02-30", "Ana Roe", "interview", CandidateDecision.Reason.placeFilled),
             ("2026-13-01", "Ana Roe", "interview", .placeFilled), ("2026-02-01", "ChatGPT", "interview", .placeFilled),
             ("2026-02-01", "the system", "interview", .placeFilled), ("2026-02-01", "Ana Roe", " ", .placeFilled),
+            ("2026-02-01", "Claude", "interview", .placeFilled), ("2026-02-01", "Gemini 2.5", "cv", .placeFilled),
+            ("2026-02-01", "an AI assistant", "cv", .placeFilled), ("2026-02-01", "GPT-4o", "cv", .placeFilled),
             ("2026-02-01", "Ana Roe", "interview", .requirementsShown),
         ]
     )
@@ -270,6 +272,19 @@ import WrightTalent
                 day: day
             )
         }
+    }
+
+    @Test("people who share a name with a program decide", arguments: ["Claude Monet", "Ai Weiwei", "Mistral Raymond"])
+    func takesPeople(by: String) throws {
+        let decision = try CandidateDecision(
+            candidate: "C1",
+            stage: "interview",
+            outcome: .decline,
+            decidedBy: by,
+            reasons: [.placeFilled],
+            day: "2026-02-01"
+        )
+        #expect(decision.decidedBy == by)
     }
 
     @Test func everyOutcomeHasReasonsAndEveryReasonAnOutcome() {

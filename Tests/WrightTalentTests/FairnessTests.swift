@@ -10,13 +10,6 @@ import WrightTalent
         #expect(FisherExact.pValue(selected: (0, 0), total: (5, 5)) == 1)
     }
 
-    @Test func wilsonAgreesWithPublishedValues() {
-        let interval = WilsonInterval(successCount: 8, trialCount: 10)
-        #expect(abs(interval.low - 0.4902) < 0.0001 && abs(interval.high - 0.9433) < 0.0001)
-        #expect(WilsonInterval(successCount: 0, trialCount: 10).low == 0)
-        #expect(WilsonInterval(successCount: 0, trialCount: 0).high == 1)
-    }
-
     @Test func stageTablesSayWhatNumbersAllow() throws {
         let table = StageTable(
             stage: "interview",
@@ -36,6 +29,22 @@ import WrightTalent
         #expect(table.rows.first { $0.group == "b" }?.conclusion == .disparityUncertain)
         let equal = StageTable(stage: "s", attribute: "sex", counts: ["a": (50, 25), "b": (50, 22)])
         #expect(equal.rows.first { $0.group == "b" }?.conclusion == .noDisparityShown)
+    }
+
+    @Test(
+        "four fifths are counted in whole numbers",
+        arguments: [
+            ((25, 16), (25, 20), true), ((100, 64), (100, 80), true), ((25, 12), (25, 15), true),
+            ((10_000, 6399), (100, 80), false), ((Int.max, 4), (Int.max, 5), true),
+        ] as [((Int, Int), (Int, Int), Bool)]
+    )
+    func fourFifthsAreExact(group: (Int, Int), reference: (Int, Int), isEnough: Bool) {
+        #expect(StageTable.isFourFifths(group, of: reference) == isEnough)
+    }
+
+    @Test func exactlyFourFifthsShowNoDisparity() {
+        let table = StageTable(stage: "s", attribute: "sex", counts: ["a": (25, 20), "b": (25, 16)])
+        #expect(table.rows.first { $0.group == "b" }?.conclusion == .noDisparityShown)
     }
 
     /// Lines are scored to tell demands from duties; people are not, under any name.
@@ -66,6 +75,8 @@ import WrightTalent
             + #"{"person":"2","stage":"cv","selected":false}"#
         let tables = try StageLog(jsonLines: text, name: "s").tables
         #expect(tables.count == 3 && tables[0].rows.count == 1 && tables[0].unknownCount == 1)
-        #expect(throws: TalentError.self) { try StageLog(jsonLines: "{}", name: "s") }
+        for bad in ["{}", "", " \n\n"] {
+            #expect(throws: TalentError.self, "'\(bad)'") { try StageLog(jsonLines: bad, name: "s") }
+        }
     }
 }

@@ -90,13 +90,44 @@ import WrightTalent
         var rewrite = PostingRewrite(of: try audit())
         let proposal = try #require(rewrite.lines.first { $0.answers.contains("P1") && $0.replaces != nil })
         #expect(!proposal.isAccepted)
-        #expect(!rewrite.markdown.contains(proposal.text))
-        #expect(!rewrite.markdown.contains("5+ years of experience with LangChain"))
+        let old = "5+ years of experience with LangChain"
+        #expect(!rewrite.markdown.contains(proposal.text) && rewrite.markdown.contains(old))
+        #expect(rewrite.unchangedCount >= 1 && rewrite.absentCount >= 1)
         try rewrite.apply(accepting: [proposal.number], rejecting: [], texts: [:])
-        #expect(rewrite.markdown.contains(proposal.text))
+        #expect(rewrite.markdown.contains(proposal.text) && !rewrite.markdown.contains(old))
+        try rewrite.apply(accepting: [], rejecting: [proposal.number], texts: [:])
+        #expect(!rewrite.markdown.contains(proposal.text) && !rewrite.markdown.contains(old))
         try rewrite.apply(accepting: [], rejecting: [], texts: [proposal.number: "Own words."])
         #expect(rewrite.markdown.contains("Own words.") && rewrite.jsonLD["@type"]?.string == "JobPosting")
-        #expect(throws: TalentError.self) { try rewrite.apply(accepting: [9999], rejecting: [], texts: [:]) }
+        #expect {
+            try rewrite.apply(accepting: [9999], rejecting: [], texts: [:])
+        } throws: { error in
+            (error as? TalentError)?.code == .lineUnknown && "\(error)".contains("9999")
+        }
+    }
+
+    @Test func aRewriteDropsNothingByItself() throws {
+        let text = """
+            Engineer
+
+            About us
+            We make maps. \(String(repeating: "They show every path and every spring. ", count: 12))
+            Requirements
+            - 5+ years of experience with LangChain
+            - Python
+            Nice to have
+            - 6+ years of experience with Qdrant
+            Benefits
+            - 30 days of holiday
+            How to apply
+            - Write to jobs@example.com
+            """
+        let posting = try JobPosting(id: "p", text: text, posted: YearMonth(year: 2026, month: 2))
+        let rewrite = PostingRewrite(of: PostingAudit(of: posting))
+        for line in posting.lines where !line.isHeading {
+            let words = posting.text(at: line.range)
+            #expect(rewrite.markdown.contains(words), "\(words)")
+        }
     }
 
     @Test func readsSchemaOrg() throws {

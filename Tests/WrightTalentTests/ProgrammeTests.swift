@@ -146,4 +146,10 @@ import WrightTalent
         #expect(throws: TalentError.self) { try HiringCosts(json: ["luck": 1]) }
         #expect(costs.inputs.allSatisfy { !$0.source.isEmpty })
     }
+
+    @Test func costsBeyondWholeNumbersAreWrittenAsTheyAre() throws {
+        let costs = try HiringCosts(json: ["places": 1e8, "vacancyWeeks": 1e8, "vacancyCostWeek": 1e8])
+        let middle = try #require(costs.json["outcomes"]?.array?.first?["middle"]?.double)
+        #expect(middle == costs.outcomes()[0].cost.middle && middle >= 1e24)
+    }
 }

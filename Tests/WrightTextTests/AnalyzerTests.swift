@@ -39,6 +39,14 @@ import WrightText
         #expect(words(text, .init(language: TextLanguage(code: code))) == expected)
     }
 
+    @Test func languagesThatCanBeStemmedAreKnown() {
+        let codes = TextLanguage.stemmed.map(\.code)
+        #expect(codes == codes.sorted() && Set(codes).count == 27)
+        #expect(TextLanguage.stemmed.contains(TextLanguage(code: "de-AT")))
+        #expect(!TextLanguage.stemmed.contains(TextLanguage(code: "klingon")))
+        #expect(TextLanguage.latinScript.allSatisfy(TextLanguage.stemmed.contains))
+    }
+
     @Test(arguments: [
         ("東京都", ["東京", "京都"]), ("猫", ["猫"]), ("漢字 と ﾃｽﾄ", ["漢字", "と", "テス", "スト"]), ("中文ABC中", ["中文", "abc", "中"]),
         ("한국어", ["한국", "국어"]), ("データベース", ["デー", "ータ", "タベ", "ベー", "ース"]), ("５Ｇ網", ["5g", "網"]), ("ที่นี่", ["ที่นี่"]),

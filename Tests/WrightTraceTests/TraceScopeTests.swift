@@ -45,11 +45,11 @@ internal import WrightTrace
 
     @Test func `a failure is kept by its name and never by its message`() async {
         let recorder = InMemoryTraceRecorder()
-        let error = TraceError.unreadableTrace(name: "secret place", reason: "x")
-        await #expect(throws: TraceError.self) {
+        let error = CoreError.fileUnreadable(path: "secret place", reason: "x")
+        await #expect(throws: CoreError.self) {
             try await TraceScope.begin(Self.source(recorder), "ask") { _ in throw error }
         }
-        #expect(recorder.spans.first?.failure == "unreadableTrace")
+        #expect(recorder.spans.first?.failure == "fileUnreadable")
         #expect(recorder.spans.first.map { $0.json.text().contains("secret place") } == false)
     }
 

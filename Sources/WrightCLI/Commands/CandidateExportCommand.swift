@@ -6,7 +6,8 @@ internal import WrightStore
 struct CandidateExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Print everything that is stored about one person, as one JSON document."
+        abstract: "Print everything that is stored about one person, as one JSON document.",
+        discussion: "A warning names the entries of the log that were changed after they were written."
     )
 
     @OptionGroup var global: GlobalOptions
@@ -15,10 +16,18 @@ struct CandidateExportCommand: AsyncParsableCommand {
     var candidate: String
 
     func run() async throws {
-        guard let document = try PeopleStore(project: global.folder).export(candidate) else {
-            throw CLIError.personUnknown(candidate)
-        }
+        let store = try PeopleStore(project: global.folder)
+        guard let document = try store.export(candidate) else { throw CLIError.personUnknown(candidate) }
         Output.json(document)
+        let broken = try store.brokenEvents()
+        guard !broken.isEmpty else { return }
+        let more = broken.count > 5 ? " and \(broken.count - 5) more" : ""
+        Output.message(
+            "warning: The log of people does not fit its chain of hashes at entry "
+                + broken.prefix(5).map { String($0) }.joined(separator: ", ") + more
+                + "; it, or the entry before it, was changed or removed."
+        )
+        Output.message("fix: Restore the project's store from a backup, and see who can write it.")
     }
 }
 

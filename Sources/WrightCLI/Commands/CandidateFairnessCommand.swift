@@ -108,7 +108,7 @@ struct CandidateFairnessCommand: AsyncParsableCommand {
     private static func report(_ table: StageTable) {
         Output.line("\(Output.printable(table.stage)) by \(table.attribute) (\(table.unknownCount) unknown)")
         for row in table.rows {
-            let ratio = row.impactRatio.map { String(($0 * 100).rounded() / 100) } ?? "–"
+            let ratio = row.impactRatio.map(MetricForm.fourDigits) ?? "–"
             let p = row.pValue.map { ", p \(MetricForm.fourDigits($0))" } ?? ""
             Output.line(
                 "  \(Output.printable(row.group)): \(row.selected) of \(row.total) (\(row.interval.percentText)), "

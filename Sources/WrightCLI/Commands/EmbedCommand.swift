@@ -47,7 +47,7 @@ struct EmbedCommand: AsyncParsableCommand {
             named: model,
             precision: wanted.flatMap { EncoderPrecision(shortName: $0) }
         )
-        let loadSeconds = loadStart.duration(to: ContinuousClock().now).seconds
+        let loadSeconds = loadStart.duration(to: ContinuousClock().now).fractionalSeconds
         let clock = ContinuousClock()
         let start = clock.now
         let dimension = encoder.model.dimension
@@ -67,7 +67,7 @@ struct EmbedCommand: AsyncParsableCommand {
             bar.update("embedding", done: first + slice.count, total: texts.count)
         }
         bar.clear()
-        let seconds = start.duration(to: clock.now).seconds
+        let seconds = start.duration(to: clock.now).fractionalSeconds
         if output == "-" {
             writeLines(vectors, dimension: dimension)
             return

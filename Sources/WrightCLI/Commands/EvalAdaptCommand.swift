@@ -233,7 +233,8 @@ struct AdapterSet {
                     texts.append(context.text)
                     fields.append(LexicalText(body: context.text))
                 }
-                relevant[places[context.text] ?? 0] = 1
+                let grade = example.metadata["grades"]?[context.id]?.int ?? 1
+                relevant[places[context.text] ?? 0] = max(1, grade)
             }
             if !relevant.isEmpty { questions.append(Question(example: example, relevant: relevant)) }
         }

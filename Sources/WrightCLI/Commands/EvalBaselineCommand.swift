@@ -23,9 +23,9 @@ struct EvalBaselineCommand: AsyncParsableCommand {
         var runName: String
 
         func run() async throws {
-            let evaluations = try StoredEvaluations(global: global)
-            guard let found = try evaluations.store.run(named: runName) else { throw CLIError.runMissing(runName) }
-            try evaluations.store.setBaseline(name, run: found.id, now: EvalFiles.now)
+            let stored = try StoredEvaluations(global: global).store.run(named: runName)
+            guard let found = stored else { throw CLIError.runMissing(runName) }
+            try EvaluationStore(project: global.folder).setBaseline(name, run: found.id, now: EvalFiles.now)
             if global.json {
                 Output.json([
                     "schema": 1, "baseline": .string(name), "run": .string(runName), "id": .int(Int(found.id)),
@@ -40,7 +40,9 @@ struct EvalBaselineCommand: AsyncParsableCommand {
 
     /// Lists baselines and runs.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List baselines and stored runs.")
+        static let configuration = CommandConfiguration(
+            abstract: "List baselines and stored runs, the latest run first, with when each was begun and on what."
+        )
 
         @OptionGroup var global: GlobalOptions
 
@@ -51,26 +53,37 @@ struct EvalBaselineCommand: AsyncParsableCommand {
             if global.json {
                 Output.json([
                     "schema": 1,
-                    "baselines": .array(baselines.map { ["name": .string($0.name), "run": .string($0.runName)] }),
+                    "baselines": .array(
+                        baselines.map {
+                            ["name": .string($0.name), "run": .string($0.runName), "id": .int(Int($0.runID))]
+                        }
+                    ),
                     "runs": .array(runs.map(Self.json)),
                 ])
                 return
             }
             for baseline in baselines {
-                Output.line(Output.printable("baseline \(baseline.name): run \(baseline.runName)"))
+                let begun = try store.run(id: baseline.runID).map { " of \(EvalFiles.date($0.created))" } ?? ""
+                Output.line(Output.printable("baseline \(baseline.name): run \(baseline.runName)\(begun)"))
             }
             for run in runs {
                 let state = run.isFinished ? "" : ", not finished"
                 let dataset = run.manifest["dataset"]?.string ?? ""
-                Output.line(Output.printable("run \(run.name): \(run.resultCount) results on \(dataset)\(state)"))
+                let version = run.manifest["datasetVersion"]?.string?.prefix(12) ?? ""
+                Output.line(
+                    Output.printable(
+                        "run \(run.name) of \(EvalFiles.date(run.created)): \(run.resultCount) results on \(dataset), "
+                            + "version \(version)\(state)"
+                    )
+                )
             }
             if baselines.isEmpty, runs.isEmpty { Output.line("No run is stored yet.") }
         }
 
         private static func json(_ run: EvaluationStore.StoredRun) -> JSONValue {
             [
-                "name": .string(run.name), "results": .int(run.resultCount), "finished": .bool(run.isFinished),
-                "created": .int(Int(run.created)), "manifest": run.manifest,
+                "id": .int(Int(run.id)), "name": .string(run.name), "results": .int(run.resultCount),
+                "finished": .bool(run.isFinished), "created": .int(Int(run.created)), "manifest": run.manifest,
             ]
         }
     }

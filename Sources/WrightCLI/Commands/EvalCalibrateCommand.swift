@@ -66,6 +66,7 @@ struct EvalCalibrateCommand: AsyncParsableCommand {
         let bar = ProgressBar(isQuiet: global.quiet)
         let articles = Dictionary(uniqueKeysWithValues: set.contexts.map { ($0.id, $0.title) })
         let chosen = set.questions.enumerated().filter { $0.offset.isMultiple(of: every) }.map(\.element)
+        try Self.checkHalves(chosen.map { articles[$0.contextID] ?? "" })
         var cases: [CalibrationCase] = []
         for (number, question) in chosen.enumerated() {
             var query = RetrievalQuery(question.text)
@@ -82,6 +83,20 @@ struct EvalCalibrateCommand: AsyncParsableCommand {
     /// Divides articles by a hash of their title.
     private static func isTraining(article: String) -> Bool {
         ContentHash(of: article).bytes[0].isMultiple(of: 2)
+    }
+
+    /// Refuses questions of which one half would have none.
+    private static func checkHalves(_ articles: [String]) throws {
+        for (name, isWanted) in [("train", true), ("test", false)] {
+            guard !articles.contains(where: { isTraining(article: $0) == isWanted }) else { continue }
+            throw EvaluationError.partEmpty(
+                name,
+                exampleCount: articles.count,
+                groupCount: Set(articles).count,
+                group: "article",
+                remedy: "Add questions on other articles."
+            )
+        }
     }
 
     private static func document(_ context: SQuADDataset.Context) -> Document {

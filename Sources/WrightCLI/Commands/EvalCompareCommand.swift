@@ -11,7 +11,8 @@ struct EvalCompareCommand: AsyncParsableCommand {
         discussion: """
             BASELINE and CANDIDATE are files of lines {"id", "score", "cluster"?, "tags"?, "answer"?}, or names of \
             stored runs or baselines. Examples are paired by their id; several lines of one id are repeats. The \
-            command exits with 3 when the candidate is worse.
+            command exits with 3 when the candidate is worse, and with '--require' when it does not show what is \
+            required or lacks more than a tenth of the baseline's examples.
             """
     )
 
@@ -23,7 +24,15 @@ struct EvalCompareCommand: AsyncParsableCommand {
     @Option(help: "A difference less than this does not matter.")
     var margin: Double?
 
-    @Option(help: ArgumentHelp("Which figure of stored runs is compared.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Exit with 3 unless the candidate is this: better, or not-worse, which is worse by less than '--margin'.",
+            valueName: "verdict"
+        )
+    )
+    var require: GateRequirement?
+
+    @Option(help: ArgumentHelp("Which figure of stored runs and of results files is compared.", valueName: "name"))
     var figure = "f1"
 
     @Flag(help: "A lower score is better, as with cost and time.")
@@ -54,8 +63,11 @@ struct EvalCompareCommand: AsyncParsableCommand {
     var candidate: String
 
     func validate() throws {
-        guard alpha > 0, alpha < 0.5 else { throw ValidationError("'--alpha' must be above 0 and below 0.5.") }
+        guard alpha >= 1e-12, alpha < 0.5 else { throw ValidationError("'--alpha' must be from 1e-12 to below 0.5.") }
         if let margin, !(margin > 0 && margin.isFinite) { throw ValidationError("'--margin' must be above 0.") }
+        guard require != .notWorse || margin != nil else {
+            throw ValidationError("'--require not-worse' needs '--margin', the difference that does not matter.")
+        }
         guard (0...1000).contains(changes) else { throw ValidationError("'--changes' must be from 0 to 1000.") }
         guard (look == nil) == (looks == nil) else { throw ValidationError("'--look' needs '--looks'.") }
         if let look, let looks, !(1...50).contains(looks) || !(1...looks).contains(look) {
@@ -75,13 +87,20 @@ struct EvalCompareCommand: AsyncParsableCommand {
             configuration: configuration,
             correction: correction
         )
+        let shortfall = require.flatMap { comparison.shortfall(of: $0) }
         if global.json {
-            Output.json(comparison.json(changeLimit: changes))
+            var members = comparison.json(changeLimit: changes).object ?? []
+            if let require {
+                members.append(.init("required", .string(require.rawValue)))
+                members.append(.init("shortfall", shortfall.map { .string($0) } ?? .null))
+            }
+            Output.json(.object(members))
         } else {
             let lines = comparison.lines(changeLimit: changes, confidenceLevel: 1 - configuration.alpha)
             for line in lines { Output.line(Output.printable(line)) }
+            if require != nil { Output.line(shortfall.map { "gate not met: \($0)" } ?? "gate met") }
         }
-        if comparison.overall.verdict == .worse { throw ExitCode(3) }
+        if shortfall != nil || comparison.overall.verdict == .worse { throw ExitCode(3) }
     }
 
     /// The level at which this look may stop.
@@ -94,7 +113,7 @@ struct EvalCompareCommand: AsyncParsableCommand {
     private func table(_ name: String) throws -> ScoreTable {
         if name == "-" || EvalFiles.exists(name) {
             let bytes = try Input.bytes(name)
-            return try bytes.withUnsafeBytes { try ScoreTable(parsing: $0, name: name) }
+            return try bytes.withUnsafeBytes { try ScoreTable(parsing: $0, name: name, figure: figure) }
         }
         let stored = try StoredEvaluations(global: global).load(name)
         let known = stored.run.figureNames
@@ -106,5 +125,6 @@ struct EvalCompareCommand: AsyncParsableCommand {
 }
 
 extension RunComparison.Correction: ExpressibleByArgument {}
+extension GateRequirement: ExpressibleByArgument {}
 extension SequentialPlan.Spending: ExpressibleByArgument {}
 extension ReviewQueue.Sampling: ExpressibleByArgument {}

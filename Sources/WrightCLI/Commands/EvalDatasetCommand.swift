@@ -13,7 +13,7 @@ struct EvalDatasetCommand: AsyncParsableCommand {
     /// Says what is wrong with a dataset.
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Find near duplicates, leaks between parts, and questions that cannot be measured.",
+            abstract: "Find near duplicates, leaks between parts, and questions or passages that cannot be measured.",
             discussion:
                 "With '--against', the two sets are checked against each other. Exits with 3 if anything is found."
         )
@@ -111,14 +111,19 @@ struct EvalDatasetCommand: AsyncParsableCommand {
         func run() async throws {
             let set = try EvalFiles.dataset(dataset)
             let split = DatasetSplit.trainAndTest(testShare: testShare, seed: seed)
-            for example in set.examples where split.part(of: example) == part { Output.line(example.json.text()) }
+            for example in try split.examples(of: part, in: set.examples) { Output.line(example.json.text()) }
         }
     }
 
     /// Writes a set in another form as lines of examples.
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a folder in SQuAD's or BEIR's form as lines of examples."
+            abstract: "Write a folder in SQuAD's or BEIR's form as lines of examples.",
+            discussion: """
+                Of a folder in BEIR's form, each judged query comes with the title and text of its relevant documents, \
+                and with its grades in 'metadata'. Judged documents that the corpus lacks are named, and the exit code \
+                is 2.
+                """
         )
 
         @OptionGroup var global: GlobalOptions
@@ -130,7 +135,17 @@ struct EvalDatasetCommand: AsyncParsableCommand {
         var folder: String
 
         func run() async throws {
-            for example in try EvalFiles.dataset(folder, split: split).examples { Output.line(example.json.text()) }
+            let (dataset, gaps) = try EvalFiles.datasetAndGaps(folder, split: split)
+            for example in dataset.examples { Output.line(example.json.text()) }
+            guard !gaps.isEmpty else { return }
+            let corpus = folder + "/corpus.jsonl"
+            if EvalFiles.exists(corpus) {
+                for id in gaps { Output.message(Output.printable("skipped: \(id): judged, but not in '\(corpus)'")) }
+            } else {
+                Output.message(Output.printable("skipped: \(corpus): there is no such file, so no passage has a text"))
+            }
+            Output.message("Judged documents without a text: \(gaps.count).")
+            throw ExitCode(2)
         }
     }
 }

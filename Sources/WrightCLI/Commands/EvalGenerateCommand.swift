@@ -1,5 +1,4 @@
 internal import ArgumentParser
-private import Foundation
 internal import WrightCore
 internal import WrightDocuments
 internal import WrightEvaluation
@@ -15,7 +14,8 @@ struct EvalGenerateCommand: AsyncParsableCommand {
             No model is needed: headings, definitions and sentences with a word hidden become questions, each with the \
             sentence that answers it. Questions without an answer exchange what is asked about. With '--model' a \
             language model writes the questions; those whose proof does not stand in the passage word for word are \
-            thrown away. Look through the set before you trust it.
+            thrown away. Look through the set before you trust it. Files and folders that cannot be read are named, \
+            and the exit code is 2; symbolic links are not followed.
             """
     )
 
@@ -33,7 +33,15 @@ struct EvalGenerateCommand: AsyncParsableCommand {
     @Option(help: "What random choices start from.")
     var seed: UInt64 = 1
 
-    @Option(help: "The language of the documents, a BCP-47 code.")
+    @Option(
+        help: ArgumentHelp(
+            """
+            The language of the documents, whose stems and stop words say what weighs in a sentence. Without \
+            '--model', the words put around what a document says are English.
+            """,
+            valueName: "code"
+        )
+    )
     var language = "en"
 
     @Option(help: ArgumentHelp("A language model that writes the questions.", valueName: "service:model"))
@@ -71,6 +79,10 @@ struct EvalGenerateCommand: AsyncParsableCommand {
         guard (0...20).contains(hardNegatives) else {
             throw ValidationError("'--hard-negatives' must be from 0 to 20.")
         }
+        guard TextLanguage.stemmed.contains(TextLanguage(code: language)) else {
+            let codes = TextLanguage.stemmed.map(\.code).joined(separator: ", ")
+            throw ValidationError("'--language' must be one of \(codes).")
+        }
         guard model != nil || (baseURL == nil && budget == nil) else {
             throw ValidationError("'--base-url' and '--budget' need '--model'.")
         }
@@ -90,25 +102,32 @@ struct EvalGenerateCommand: AsyncParsableCommand {
             documents += found.documents
             skipped += found.skipped
         }
-        let examples = try await examples(from: documents, configuration)
-        let set = try Dataset(name: output ?? "generated", examples: examples)
-        if let output {
-            try EvalFiles.write(set.text, to: output)
-            let open = examples.count { !$0.isAnswerable }
-            if global.json {
-                Output.json([
-                    "schema": 1, "documents": .int(documents.count), "questions": .int(examples.count),
-                    "unanswerable": .int(open), "version": .string(set.version.description),
-                    "skipped": .array(skipped.map { .string($0) }),
-                ])
-            } else {
-                Output.line("\(examples.count) questions from \(documents.count) documents, \(open) without an answer.")
-            }
-        } else {
-            for example in examples { Output.line(example.json.text()) }
-        }
         for path in skipped { Output.message(Output.printable("skipped: \(path)")) }
+        guard !documents.isEmpty else { throw CLIError.documentMissing(in: paths) }
+        let examples = try await examples(from: documents, configuration)
+        try write(try Dataset(name: output ?? "generated", examples: examples), documents.count, skipped)
         if !skipped.isEmpty { throw ExitCode(2) }
+    }
+
+    private func write(_ set: Dataset, _ documentCount: Int, _ skipped: [String]) throws {
+        let examples = set.examples
+        let open = examples.count { !$0.isAnswerable }
+        let summary = "\(examples.count) questions from \(documentCount) documents, \(open) without an answer."
+        guard let output else {
+            for example in examples { Output.line(example.json.text()) }
+            if !global.quiet { Output.message(summary) }
+            return
+        }
+        try EvalFiles.write(set.text, to: output)
+        if global.json {
+            Output.json([
+                "schema": 1, "documents": .int(documentCount), "questions": .int(examples.count),
+                "unanswerable": .int(open), "version": .string(set.version.description),
+                "skipped": .array(skipped.map { .string($0) }),
+            ])
+        } else {
+            Output.line(summary)
+        }
     }
 
     private func examples(
@@ -121,7 +140,8 @@ struct EvalGenerateCommand: AsyncParsableCommand {
             var arguments = ["--model", model]
             if let baseURL { arguments += ["--base-url", baseURL] }
             if let budget { arguments += ["--budget", "\(budget)"] }
-            guard let session = try ModelOptions.parse(arguments).session(global: global, command: "eval") else {
+            let options = try ModelOptions.parse(arguments)
+            guard let session = try options.session(global: global, command: "eval generate") else {
                 throw CLIError.modelNeeded(for: "--model")
             }
             let made = try await desk.examples(
@@ -129,13 +149,17 @@ struct EvalGenerateCommand: AsyncParsableCommand {
                 configuration,
                 bar: ProgressBar(isQuiet: global.quiet)
             )
+            guard !made.examples.isEmpty else {
+                throw made.lostCount > 0 ? CLIError.questionsLost(made, model: model) : CLIError.questionMissing
+            }
             if made.lostCount > 0, !global.quiet {
-                let fault = made.fault.map { ": " + $0 } ?? ""
+                let fault = made.fault.map { ": " + $0.message } ?? ""
                 Output.message(Output.printable("note: \(made.lostCount) questions were lost\(fault)"))
             }
             examples = made.examples
         } else {
             examples = ExtractiveGenerator(configuration: configuration).examples(from: documents)
+            guard !examples.isEmpty else { throw CLIError.questionMissing }
         }
         guard hardNegatives > 0 else { return examples }
         let analyzer = Analyzer(configuration: .init(language: TextLanguage(code: language)))
@@ -147,28 +171,36 @@ struct EvalGenerateCommand: AsyncParsableCommand {
 enum EvalDocuments {
     private static let fileLimit = 100_000
 
-    /// The documents of a file or a folder, in the order of their paths, and what could not be read.
+    /// The documents of a file or a folder, in the order of their paths, and what was passed over, with the reason.
+    ///
+    /// - Throws: `StoreError` with code `folderUnreadable` where there is nothing at the path.
     static func read(_ path: String, in project: ProjectFolder) throws -> (documents: [SourceText], skipped: [String]) {
-        guard EvalFiles.isFolder(path) else {
-            return ([try parse(path, in: project)], [])
+        let listing: FolderListing
+        do {
+            listing = try FolderScan().list(path)
+        } catch {
+            guard EvalFiles.exists(path) else { throw error }
+            return ([], ["\(path): \(error.message)"])
         }
-        let names = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? [])
-            .filter { !$0.hasPrefix(".") && !$0.contains("/.") }
-            .sorted().prefix(fileLimit)
         var documents: [SourceText] = []
-        var skipped: [String] = []
-        for name in names where !EvalFiles.isFolder(path + "/" + name) {
+        var skipped = listing.failures.map { "\(project.relative($0.name)): It cannot be read: \($0.reason)." }
+        if listing.skippedLinkCount > 0 {
+            skipped.append("\(path): Symbolic links that are not followed: \(listing.skippedLinkCount).")
+        }
+        for entry in listing.entries.prefix(fileLimit) {
             do {
-                documents.append(try parse(path + "/" + name, in: project))
+                documents.append(try parse(entry.name, in: project))
             } catch let error as any DescribedError {
-                skipped.append("\(path)/\(name): \(error.message)")
+                skipped.append("\(project.relative(entry.name)): \(error.message)")
             }
         }
+        let restCount = listing.entries.count - fileLimit
+        if restCount > 0 { skipped.append("\(path): Files beyond the first \(fileLimit): \(restCount).") }
         return (documents, skipped)
     }
 
     private static func parse(_ path: String, in project: ProjectFolder) throws -> SourceText {
-        let uri = project.relative(ProjectFolder.absolute(path))
+        let uri = project.relative(path)
         let bytes = try MappedFile(path: path).withBytes { Array($0) }
         let document = try DocumentParser().parse(DocumentSource(uri: uri, bytes: bytes))
         return SourceText(id: uri, title: document.title, text: document.text, sections: sections(of: document))
@@ -192,5 +224,34 @@ enum EvalDocuments {
         }
         close(at: bytes.count)
         return sections
+    }
+}
+
+extension CLIError {
+    static func documentMissing(in paths: [String]) -> Self {
+        let places = paths.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+        return Self(
+            identifier: "documentMissing",
+            message: "There is no document to make questions from in \(places).",
+            remedy: "Name folders with documents that you may read, such as Markdown, HTML or PDF."
+        )
+    }
+
+    static var questionMissing: Self {
+        Self(
+            identifier: "questionMissing",
+            message: "No sentence of the documents makes a question.",
+            remedy: "Name documents with whole sentences, or let a model write the questions with '--model'."
+        )
+    }
+
+    /// All questions of a model were lost.
+    static func questionsLost(_ made: EvalGenerationDesk.Made, model: String) -> Self {
+        let reason = made.fault?.message ?? "The proof of none stands in its passage."
+        return Self(
+            identifier: "questionsLost",
+            message: "'\(model)' made no question, \(made.lostCount) were lost: \(reason)",
+            remedy: made.fault?.remedy ?? "Name a stronger model, or leave '--model' out."
+        )
     }
 }

@@ -52,7 +52,7 @@ struct EvalGenerationDesk {
         /// Questions whose proof did not stand in the passage, and calls that failed.
         var lostCount = 0
         /// The first failure.
-        var fault: String?
+        var fault: (any DescribedError)?
     }
 
     /// Asks a model for questions, passages of all documents in turn.
@@ -86,7 +86,7 @@ struct EvalGenerationDesk {
                 made.examples += kept
             } catch let error as any DescribedError {
                 made.lostCount += 3
-                made.fault = made.fault ?? error.message
+                made.fault = made.fault ?? error
             }
             bar.update("writing questions", done: made.examples.count, total: configuration.questionLimit)
         }

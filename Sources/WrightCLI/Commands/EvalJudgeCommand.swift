@@ -18,8 +18,10 @@ struct EvalJudgeAgreeCommand: AsyncParsableCommand {
         commandName: "agree",
         abstract: "Say how well a judge agrees with people, and correct its mean by their labels.",
         discussion: """
-            SCORES are the judge's, LABELS those of people, both as lines {"id", "score", "time"?}; with times, the \
-            change of agreement from the earlier to the later half is reported. The corrected mean \
+            SCORES are the judge's, LABELS those of people: each a file of lines {"id", "score", "time"?}, the results \
+            of a run as 'eval report --form results' writes them, or the name of a stored run. '--figure' says which \
+            figure of a run is meant; 'eval review export' writes people's labels. With times, the change of \
+            agreement from the earlier to the later half is reported. The corrected mean \
             (prediction-powered inference, PPI++) holds for all examples, whatever the judge's bias, if the labelled \
             ones were chosen at random.
             """
@@ -34,6 +36,9 @@ struct EvalJudgeAgreeCommand: AsyncParsableCommand {
         )
     )
     var threshold: Double?
+
+    @Option(help: ArgumentHelp("Which figure of a run the judge's scores are.", valueName: "name"))
+    var figure: String?
 
     @Argument(help: "The judge's scores of all examples.")
     var scores: String
@@ -66,12 +71,24 @@ struct EvalJudgeAgreeCommand: AsyncParsableCommand {
     }
 
     private func table(_ name: String) throws -> ScoreTable {
-        try Input.bytes(name).withUnsafeBytes { try ScoreTable(parsing: $0, name: name) }
+        if name == "-" || EvalFiles.exists(name) && !EvalFiles.isFolder(name) {
+            return try Input.bytes(name).withUnsafeBytes { try ScoreTable(parsing: $0, name: name, figure: figure) }
+        }
+        let stored = try StoredEvaluations(global: global).load(name)
+        let known = stored.run.figureNames
+        guard let figure else {
+            throw CLIError.settingInvalid(
+                "The run '\(name)' has several figures.",
+                remedy: "Name the judge's with '--figure', one of \(known.joined(separator: ", "))."
+            )
+        }
+        guard known.contains(figure) else { throw CLIError.figureUnknown(figure, run: name, known: known) }
+        return stored.run.scores(of: figure, in: stored.examples)
     }
 
     /// When each answer was judged, where the lines say so.
     private func times(_ name: String) throws -> [String: Double] {
-        guard name != "-" else { return [:] }
+        guard name != "-", EvalFiles.exists(name), !EvalFiles.isFolder(name) else { return [:] }
         var times: [String: Double] = [:]
         for line in try Input.bytes(name).split(separator: UInt8(ascii: "\n")) {
             let value = try? JSONValue(parsing: Array(line))

@@ -12,7 +12,7 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
             BASELINE and CANDIDATE are stored runs or baselines; with '--dataset', they are files of answers {"id", \
             "answer", …}. A pair on which the two orders contradict each other counts as a tie, and how often that \
             happens is reported, with how often the answer that stood first won. Exits with 3 when the candidate \
-            wins less than half, its interval included.
+            wins less than half, its interval included, and with 1 when no pair was judged.
             """
     )
 
@@ -49,11 +49,17 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
     func run() async throws {
         let pairs = try pairs()
         let rubric = try judging.rubrics()[0]
-        let sessions = try judging.sessions(global: global)
-        var verdicts: [[PairwiseJudge.Verdict?]] = []
+        let sessions = try judging.sessions(global: global, command: "eval judge pairs")
+        var judgements: [Judgement] = []
         for session in sessions {
             let judge = PairwiseJudge(rubric: rubric, provider: session.provider, model: session.model)
-            verdicts.append(try await judged(pairs, by: judge))
+            let judgement = try await judged(pairs, by: judge)
+            judgements.append(judgement)
+            tell(judgement.faults, of: session.model, count: pairs.count)
+        }
+        let verdicts = judgements.map(\.verdicts)
+        guard verdicts.contains(where: { $0.contains { $0 != nil } }) else {
+            throw CLIError.nothingJudged(judgements.flatMap(\.faults), count: pairs.count * sessions.count)
         }
         let clusters =
             pairs.contains { $0.example.cluster != nil }
@@ -71,6 +77,43 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
         var example: Example
         var baseline: Outcome
         var candidate: Outcome
+    }
+
+    /// What one judge said of the pairs.
+    private struct Judgement {
+        /// One for each pair; nil where there is none.
+        var verdicts: [PairwiseJudge.Verdict?]
+        /// Why pairs have none, in the order in which that was found.
+        var faults: [Fault] = []
+    }
+
+    /// Why a pair was not judged.
+    struct Fault {
+        /// The reason in a sentence.
+        var message: String
+        /// What to do about it; nil where that is not known.
+        var remedy: String?
+
+        init(_ error: any Error) {
+            message = (error as? any DescribedError)?.message ?? "The judge failed: \(error)."
+            remedy = (error as? any DescribedError)?.remedy
+        }
+
+        /// A judge that answered without a verdict.
+        init() {
+            message = "The judge's answer names no winner."
+            remedy = nil
+        }
+    }
+
+    /// Says how many pairs were not judged, and why.
+    private func tell(_ faults: [Fault], of model: String, count: Int) {
+        guard !faults.isEmpty, !global.quiet else { return }
+        let reasons = FigureSummary.Reason.counted(faults.map(\.message))
+        let reason = FigureSummary.Reason.sentence(reasons, of: faults.count) ?? ""
+        Output.message(
+            Output.printable("note: \(model) did not judge \(faults.count) of \(count) pairs: \(reason)")
+        )
     }
 
     private func pairs() throws -> [Pair] {
@@ -92,16 +135,12 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
     }
 
     private func sides() throws -> (examples: [Example], before: [String: Outcome], after: [String: Outcome]) {
-        func first(_ outcomes: [(String, Outcome)]) -> [String: Outcome] {
-            Dictionary(outcomes, uniquingKeysWith: { first, _ in first })
+        func first(_ outcomes: [(id: String, outcome: Outcome)]) -> [String: Outcome] {
+            Dictionary(outcomes.map { ($0.id, $0.outcome) }, uniquingKeysWith: { first, _ in first })
         }
         if let dataset {
             let both = try [baseline, candidate]
-                .map { file in
-                    try EvalFiles.lines(file) { value in
-                        value["id"]?.string.flatMap { id in Outcome(value).map { (id, $0) } }
-                    }
-                }
+                .map { file in try Input.bytes(file).withUnsafeBytes { try Outcome.lines(parsing: $0, name: file) } }
             return (try EvalFiles.dataset(dataset).examples, first(both[0]), first(both[1]))
         }
         let evaluations = try StoredEvaluations(global: global)
@@ -110,10 +149,9 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
         return (both[0].examples, outcomes[0], outcomes[1])
     }
 
-    private func judged(_ pairs: [Pair], by judge: PairwiseJudge) async throws -> [PairwiseJudge.Verdict?] {
+    private func judged(_ pairs: [Pair], by judge: PairwiseJudge) async throws -> Judgement {
         let bar = ProgressBar(isQuiet: global.quiet)
-        var verdicts = [PairwiseJudge.Verdict?](repeating: nil, count: pairs.count)
-        var fault: String?
+        var judgement = Judgement(verdicts: [PairwiseJudge.Verdict?](repeating: nil, count: pairs.count))
         try await withThrowingTaskGroup(of: (Int, Result<PairwiseJudge.Verdict?, any Error>).self) { group in
             var next = 0
             var done = 0
@@ -138,8 +176,9 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
             while let (place, result) = try await group.next() {
                 try Task.checkCancellation()
                 switch result {
-                case .success(let verdict): verdicts[place] = verdict
-                case .failure(let error): fault = (error as? any DescribedError)?.message ?? "\(error)"
+                case .success(let verdict?): judgement.verdicts[place] = verdict
+                case .success(nil): judgement.faults.append(Fault())
+                case .failure(let error): judgement.faults.append(Fault(error))
                 }
                 done += 1
                 bar.update("judging", done: done, total: pairs.count)
@@ -147,16 +186,15 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
             }
         }
         bar.clear()
-        if let fault, !global.quiet { Output.message(Output.printable("note: a judge failed: \(fault)")) }
-        return verdicts
+        return judgement
     }
 
     /// How far judges agree on who won.
-    private static func agreement(_ verdicts: [[PairwiseJudge.Verdict?]]) -> MetricValue {
+    private static func agreement(_ verdicts: [[PairwiseJudge.Verdict?]]) -> KrippendorffAlpha {
         let ratings = verdicts.map { judge in
             judge.map { verdict in verdict.map { Self.points($0.winner) } }
         }
-        return KrippendorffAlpha(ratings: ratings, level: .ordinal).alpha
+        return KrippendorffAlpha(ratings: ratings, level: .ordinal)
     }
 
     private static func points(_ winner: PairwiseJudge.Winner) -> Double {
@@ -181,7 +219,7 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
     private func show(
         _ reports: [PairwiseJudge.Report],
         _ models: [String],
-        _ agreement: MetricValue?,
+        _ agreement: KrippendorffAlpha?,
         count: Int
     ) {
         if global.json {
@@ -197,16 +235,31 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
             var members: [JSONValue.Member] = [
                 .init("schema", 1), .init("pairs", .int(count)), .init("judges", .array(judges)),
             ]
-            if let agreement { members.append(.init("alpha", MetricForm.json(agreement))) }
+            if let agreement { members.append(.init("alpha", AgreementForm.json(agreement))) }
             return Output.json(.object(members))
         }
         for (model, report) in zip(models, reports) {
             Output.line(Output.printable("\(model), \(count) pairs, each in both orders"))
-            Output.line("  candidate wins       \(FigureForm.value(report.winRate)), ties counted half")
+            let ties = report.winRate.estimate == nil ? "" : ", ties counted half"
+            Output.line("  candidate wins       \(FigureForm.value(report.winRate))\(ties)")
             Output.line("  orders contradict    \(FigureForm.value(report.inconsistencyRate))")
             Output.line("  the first place wins \(FigureForm.value(report.firstPlaceRate))")
             if report.notMeasuredCount > 0 { Output.line("  not judged           \(report.notMeasuredCount)") }
         }
-        if let agreement { Output.line("agreement of the judges, alpha \(FigureForm.value(agreement))") }
+        if let agreement { Output.line("agreement of the judges, alpha \(AgreementForm.text(agreement))") }
+    }
+}
+
+extension CLIError {
+    /// Every judge failed on every pair.
+    static func nothingJudged(_ faults: [EvalJudgePairsCommand.Fault], count: Int) -> Self {
+        let reasons = FigureSummary.Reason.counted(faults.map(\.message))
+        let commonest = FigureSummary.Reason.sentence(reasons, of: count) ?? ""
+        let first = faults.first?.message ?? ""
+        return Self(
+            identifier: "nothingJudged",
+            message: "No pair was judged. " + (reasons.first?.why == first ? commonest : "\(first) \(commonest)"),
+            remedy: faults.first?.remedy ?? "Name a model that answers with the JSON that it is asked for."
+        )
     }
 }

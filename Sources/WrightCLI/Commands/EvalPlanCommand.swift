@@ -10,7 +10,8 @@ struct EvalPlanCommand: AsyncParsableCommand {
         discussion: """
             Give '--effect' for the number of examples, '--n' for the difference, or both for the chance. The scatter \
             of paired differences comes from '--deviation', from '--discordant' for right and wrong, or from \
-            two files of scores that were measured before.
+            two files of scores that were measured before; without any of these it is taken to be 0.5, which is wide \
+            for scores of 0 to 1.
             """
     )
 
@@ -53,22 +54,31 @@ struct EvalPlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard effect != nil || n != nil else { throw ValidationError("Give '--effect', '--n' or both.") }
-        if let effect, !(abs(effect) > 0 && effect.isFinite) { throw ValidationError("'--effect' must not be 0.") }
+        let limit = Score.magnitudeLimit
+        if let effect, !(abs(effect) > 0 && abs(effect) <= limit) {
+            throw ValidationError("'--effect' must not be 0 nor beyond \(limit).")
+        }
         if let n, !(2...SamplePlan.countLimit).contains(n) { throw ValidationError("'--n' must be 2 or more.") }
-        if let deviation, !(deviation > 0 && deviation.isFinite) {
-            throw ValidationError("'--deviation' must be above 0.")
+        if let deviation, !(deviation > 0 && deviation <= limit) {
+            throw ValidationError("'--deviation' must be above 0 and at most \(limit).")
         }
         if let discordant, !(discordant > 0 && discordant <= 1) {
             throw ValidationError("'--discordant' must be above 0 and at most 1.")
         }
-        guard alpha > 0, alpha < 0.5, power > 0, power < 1 else {
-            throw ValidationError("'--alpha' must be above 0 and below 0.5, '--power' above 0 and below 1.")
+        if let effect, let discordant, pilot.isEmpty, abs(effect) > discordant {
+            throw ValidationError(
+                "'--effect' cannot be above '--discordant': systems that differ on a share of \(discordant) of the "
+                    + "examples differ by that at most."
+            )
         }
-        guard clusterSize >= 1, (0...1).contains(correlation) else {
-            throw ValidationError("'--cluster-size' must be 1 or more, '--correlation' from 0 to 1.")
+        guard alpha >= 1e-12, alpha < 0.5, power > 0, power < 1 else {
+            throw ValidationError("'--alpha' must be from 1e-12 to below 0.5, '--power' above 0 and below 1.")
         }
-        guard (1...1000).contains(repeats), runDeviation >= 0 else {
-            throw ValidationError("'--repeats' must be from 1 to 1000, '--run-deviation' 0 or more.")
+        guard (1...Double(SamplePlan.countLimit)).contains(clusterSize), (0...1).contains(correlation) else {
+            throw ValidationError("'--cluster-size' must be from 1 to 1e9, '--correlation' from 0 to 1.")
+        }
+        guard (1...1000).contains(repeats), (0...limit).contains(runDeviation) else {
+            throw ValidationError("'--repeats' must be from 1 to 1000, '--run-deviation' from 0 to \(limit).")
         }
         guard pilot.isEmpty || pilot.count == 2 else {
             throw ValidationError("'--pilot' is given twice or not at all.")
@@ -85,6 +95,13 @@ struct EvalPlanCommand: AsyncParsableCommand {
         var lines = [
             "Scatter of a paired difference \(FigureForm.plain(scatter)), design effect \(FigureForm.plain(design))"
         ]
+        if isScatterAssumed {
+            members.append(.init("deviationAssumed", true))
+            lines.append(
+                "Assumed: an example's difference scatters by \(FigureForm.plain(Self.assumedDeviation)). Give "
+                    + "'--deviation', '--discordant' or '--pilot' if you know more."
+            )
+        }
         if let effect {
             let needed = plan.exampleCount(toDetect: effect)
             members.append(.init("effect", .double(effect)))
@@ -96,9 +113,14 @@ struct EvalPlanCommand: AsyncParsableCommand {
         }
         if let n {
             let least = plan.detectableDifference(with: n)
+            let isPossible = pilot.count == 2 || least <= discordant ?? .infinity
             members.append(.init("n", .int(n)))
-            members.append(.init("detectable", .double(least)))
-            lines.append("\(n) examples show a difference of \(FigureForm.plain(least)) with \(chance)")
+            members.append(.init("detectable", isPossible ? .double(least) : .null))
+            lines.append(
+                isPossible
+                    ? "\(n) examples show a difference of \(FigureForm.plain(least)) with \(chance)"
+                    : "\(n) examples show no difference that is possible with \(chance)"
+            )
             if let effect {
                 let rate = plan.chance(toDetect: effect, with: n)
                 members.append(.init("chance", .double(rate)))
@@ -109,6 +131,11 @@ struct EvalPlanCommand: AsyncParsableCommand {
         }
         if global.json { Output.json(.object(members)) } else { lines.forEach(Output.line) }
     }
+
+    /// What an example's difference is taken to scatter by where nothing is said of it: wide for scores of 0 to 1.
+    private static let assumedDeviation = 0.5
+
+    private var isScatterAssumed: Bool { deviation == nil && discordant == nil && pilot.isEmpty }
 
     private var chance: String {
         "a chance of \(FigureForm.plain(power)), at a false-alarm rate of \(FigureForm.plain(alpha))"
@@ -128,8 +155,7 @@ struct EvalPlanCommand: AsyncParsableCommand {
             }
             return (found, design)
         }
-        // Without a word on it: 0.5, which is wide for scores of 0 to 1.
-        let base = deviation ?? 0.5
+        let base = deviation ?? Self.assumedDeviation
         return (SamplePlan.deviation(questionDeviation: base, runDeviation: runDeviation, repeatCount: repeats), design)
     }
 

@@ -24,7 +24,8 @@ struct EvalProcess: Sendable {
     ///
     /// - Throws: `CLIError` where the command fails, is too slow, or writes what is no JSON.
     func exchange(_ input: JSONValue) async throws -> JSONValue {
-        guard let value = try? JSONValue(parsing: try await output(for: input)) else {
+        let output = try await output(for: input)
+        guard let value = try? JSONValue(parsing: output) else {
             throw CLIError.commandFailed(command, reason: "its output is no JSON document")
         }
         return value
@@ -56,7 +57,8 @@ struct EvalProcess: Sendable {
         guard process.terminationStatus == 0, process.terminationReason == .exit else {
             let messages = try? FileHandle(forReadingFrom: files[2]).read(upToCount: 500)
             let text = String(decoding: messages ?? Data(), as: UTF8.self)
-            let remark = text.isEmpty ? "" : ", and said: \(text.prefix(200))"
+            let line = text.split(whereSeparator: \.isNewline).first ?? ""
+            let remark = line.isEmpty ? "" : ", and said: \(line.prefix(200))"
             throw CLIError.commandFailed(command, reason: "it ended with status \(process.terminationStatus)\(remark)")
         }
         return Array(try FileHandle(forReadingFrom: files[1]).read(upToCount: Self.outputLimit) ?? Data())

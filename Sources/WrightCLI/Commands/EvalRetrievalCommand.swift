@@ -81,7 +81,7 @@ struct EvalRetrievalCommand: AsyncParsableCommand {
             )
             bar.update("searching", done: number + 1, total: queries.count)
         }
-        let searchSeconds = searchStart.duration(to: clock.now).seconds
+        let searchSeconds = searchStart.duration(to: clock.now).fractionalSeconds
         bar.clear()
         if let runFile {
             try Array(run.text(tag: "wright-\(mode.rawValue)").utf8)
@@ -89,7 +89,7 @@ struct EvalRetrievalCommand: AsyncParsableCommand {
         }
         let evaluation = RetrievalEvaluation(run: run, judgements: set.dataset.judgements)
         let rate = searchSeconds > 0 ? Double(queries.count) / searchSeconds : 0
-        let seconds = start.duration(to: clock.now).seconds
+        let seconds = start.duration(to: clock.now).fractionalSeconds
         report(evaluation, documents: set.texts.count, language: language.code, rate: rate, seconds: seconds)
     }
 

@@ -29,18 +29,34 @@ struct EvalReviewCommand: AsyncParsableCommand {
         @Option(help: "What random choices start from.")
         var seed: UInt64 = 1
 
-        @Option(help: ArgumentHelp("What reviewers are told, a sentence or two.", valueName: "text"))
-        var guideline = "Is the answer right, judged by the reference? Choose 'good' or 'bad'."
+        @Option(
+            help: ArgumentHelp(
+                "Labels that may be given, separated by commas; default: those of the queue, else good,bad.",
+                valueName: "labels"
+            )
+        )
+        var labels: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "What reviewers are told, a sentence or two; default: to judge by the reference.",
+                valueName: "text"
+            )
+        )
+        var guideline: String?
 
         @Argument(help: "The stored run to take from.")
         var runName: String
 
         func validate() throws {
             guard (1...100_000).contains(count) else { throw ValidationError("'--count' must be from 1 to 100000.") }
+            try ReviewForm.check(labels: labels)
         }
 
         func run() async throws {
             let evaluations = try StoredEvaluations(global: global)
+            let scale = try scale(try evaluations.store.reviews(queue: queue))
+            let guideline = guideline ?? "Is the answer right, judged by the reference? Choose \(scale.choice)."
             let loaded = try evaluations.load(runName)
             let examples = Dictionary(uniqueKeysWithValues: loaded.examples.map { ($0.id, $0) })
             let chosen = ReviewQueue(sampling: sampling, count: count, seed: seed)
@@ -53,11 +69,11 @@ struct EvalReviewCommand: AsyncParsableCommand {
                         "question": .string(example?.input ?? ""), "outcome": result.outcome.json,
                         "references": .array((example?.references ?? []).map { .string($0) }),
                         "guideline": .string(guideline), "run": .string(runName),
-                        "sampling": .string(sampling.rawValue),
+                        "sampling": .string(sampling.rawValue), "labels": scale.json,
                     ]
                 )
             }
-            try evaluations.store.addReviews(items, queue: queue)
+            try EvaluationStore(project: global.folder).addReviews(items, queue: queue)
             if global.json {
                 Output.json([
                     "schema": 1, "queue": .string(queue), "chosen": .int(items.count),
@@ -66,6 +82,20 @@ struct EvalReviewCommand: AsyncParsableCommand {
             } else {
                 Output.line(Output.printable("\(items.count) answers wait in queue '\(queue)'."))
             }
+        }
+
+        /// The labels of the queue, or those asked for where it has no item yet.
+        private func scale(_ items: [EvaluationStore.StoredReview]) throws -> ReviewScale {
+            let asked = labels.flatMap { ReviewScale($0) }
+            guard let first = items.first else { return asked ?? .standard }
+            let known = ReviewScale(of: first)
+            guard asked == nil || asked == known else {
+                throw CLIError.settingInvalid(
+                    "The queue '\(queue)' has the labels \(known.text).",
+                    remedy: "Leave '--labels' out, or name another queue with '--queue'."
+                )
+            }
+            return known
         }
     }
 
@@ -88,8 +118,10 @@ struct EvalReviewCommand: AsyncParsableCommand {
         @Option(help: "Who judges.")
         var reviewer: String
 
-        @Option(help: ArgumentHelp("Labels that may be given, separated by commas.", valueName: "labels"))
-        var labels = "good,bad"
+        @Option(
+            help: ArgumentHelp("Labels that may be given; default: all labels of the queue.", valueName: "labels")
+        )
+        var labels: String?
 
         @Option(
             help: ArgumentHelp(
@@ -102,10 +134,19 @@ struct EvalReviewCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("A file of labels, or '-'.", valueName: "file"))
         var input: String?
 
+        func validate() throws {
+            try ReviewForm.check(reviewer: reviewer)
+            try ReviewForm.check(labels: labels)
+        }
+
         func run() async throws {
-            let store = try StoredEvaluations(global: global).store
-            let items = try store.reviews(queue: queue)
-            let allowed = Set(labels.split(separator: ",").map(String.init))
+            let items = try ReviewForm.reviews(queue, global: global)
+            let scale = ReviewScale(of: items[0])
+            let allowed = labels.flatMap { ReviewScale($0) } ?? scale
+            if let unknown = allowed.labels.first(where: { !scale.labels.contains($0) }) {
+                throw CLIError.labelUnknown(unknown, queue: queue, scale: scale)
+            }
+            let store = try EvaluationStore(project: global.folder)
             if let input { return try read(input, items, allowed, store) }
             let mine = items.filter { item in
                 let people = Swift.Set(item.labels.filter { !$0.isDecision }.map(\.reviewer))
@@ -113,12 +154,12 @@ struct EvalReviewCommand: AsyncParsableCommand {
             }
             for (number, item) in mine.enumerated() {
                 ReviewForm.show(item.content, number: number + 1, total: mine.count)
-                Output.raw("label (\(labels)): ")
+                Output.raw("label (\(allowed.text)): ")
                 guard let line = readLine() else { break }
                 let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
                 guard let label = parts.first else { continue }
-                guard allowed.contains(label) else {
-                    Output.message("'\(Output.printable(label))' is none of \(labels); skipped.")
+                guard allowed.labels.contains(label) else {
+                    Output.message("'\(Output.printable(label))' is none of \(allowed.text); skipped.")
                     continue
                 }
                 let comment = parts.count > 1 ? parts[1] : ""
@@ -134,34 +175,28 @@ struct EvalReviewCommand: AsyncParsableCommand {
         private func read(
             _ input: String,
             _ items: [EvaluationStore.StoredReview],
-            _ allowed: Swift.Set<String>,
+            _ allowed: ReviewScale,
             _ store: EvaluationStore
         ) throws {
             let known = Dictionary(uniqueKeysWithValues: items.map { ($0.exampleID, $0.id) })
-            var count = 0
-            for (number, line) in try Input.bytes(input).split(separator: UInt8(ascii: "\n")).enumerated() {
-                let value = try? JSONValue(parsing: Array(line))
-                guard let value, let id = value["id"]?.string, let item = known[id], let label = value["label"]?.string,
-                    allowed.contains(label)
-                else {
-                    throw CLIError.lineInvalid(
-                        file: input,
-                        line: number + 1,
-                        expected: "a label of an answer in the queue, one of \(labels)"
-                    )
-                }
-                let comment = value["comment"]?.string ?? ""
+            let expected = "a label of an answer in the queue, one of \(allowed.text)"
+            let given = try EvalFiles.lines(input, expected: expected) { value -> (Int64, String, String)? in
+                guard let item = value["id"]?.string.flatMap({ known[$0] }), let label = value["label"]?.string,
+                    allowed.labels.contains(label)
+                else { return nil }
+                return (item, label, value["comment"]?.string ?? "")
+            }
+            for (item, label, comment) in given {
                 try store.addLabel(
                     .init(reviewer: reviewer, label: label, comment: comment),
                     to: item,
                     now: EvalFiles.now
                 )
-                count += 1
             }
             if global.json {
-                Output.json(["schema": 1, "labels": .int(count)])
+                Output.json(["schema": 1, "labels": .int(given.count)])
             } else {
-                Output.line("\(count) labels of \(Output.printable(reviewer)).")
+                Output.line("\(given.count) labels of \(Output.printable(reviewer)).")
             }
         }
     }
@@ -184,17 +219,22 @@ struct EvalReviewCommand: AsyncParsableCommand {
         @Argument(help: "The example.")
         var id: String
 
-        @Argument(help: "The label that stands.")
+        @Argument(help: "The label that stands, one of those of the queue.")
         var label: String
 
+        func validate() throws { try ReviewForm.check(reviewer: reviewer) }
+
         func run() async throws {
-            let store = try StoredEvaluations(global: global).store
-            guard let item = try store.reviews(queue: queue).first(where: { $0.exampleID == id }) else {
+            let items = try ReviewForm.reviews(queue, global: global)
+            guard let item = items.first(where: { $0.exampleID == id }) else {
                 throw CLIError.settingInvalid(
                     "The queue '\(queue)' has no example '\(id)'.",
                     remedy: "See 'wright eval review report --queue \(queue)'."
                 )
             }
+            let scale = ReviewScale(of: item)
+            guard scale.labels.contains(label) else { throw CLIError.labelUnknown(label, queue: queue, scale: scale) }
+            let store = try EvaluationStore(project: global.folder)
             try store.addLabel(
                 .init(reviewer: reviewer, label: label, comment: comment, isDecision: true),
                 to: item.id,
@@ -225,7 +265,7 @@ struct EvalReviewCommand: AsyncParsableCommand {
                     "schema": 1, "items": .int(report.items.count),
                     "labelled": .int(report.items.count { !$0.labels.isEmpty }),
                     "reviewers": .array(report.reviewers.map { .string($0) }),
-                    "alpha": MetricForm.json(report.alpha.alpha),
+                    "alpha": AgreementForm.json(report.alpha),
                     "kappas": .array(
                         pairs.map {
                             [
@@ -239,7 +279,7 @@ struct EvalReviewCommand: AsyncParsableCommand {
                 return
             }
             Output.line("\(report.items.count) answers, \(report.items.count { !$0.labels.isEmpty }) with a label")
-            Output.line("alpha \(FigureForm.value(report.alpha.alpha))")
+            Output.line("alpha \(AgreementForm.text(report.alpha))")
             for pair in pairs {
                 let kappa = FigureForm.value(pair.kappa.kappa)
                 Output.line(Output.printable("kappa of \(pair.first) and \(pair.second): \(kappa)"))
@@ -253,9 +293,12 @@ struct EvalReviewCommand: AsyncParsableCommand {
     /// Writes the labels that stand.
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the labels that stand as lines {\"id\", \"label\", \"score\"?}.",
-            discussion:
-                "Labels 'good' and 'bad', 'yes' and 'no', and numbers also give a score. Open answers are left out."
+            abstract: "Write the labels that stand as lines {\"id\", \"label\", \"score\"}.",
+            discussion: """
+                Labels 'good' and 'bad', 'right' and 'wrong', 'yes' and 'no' give a score of 1 and 0, and numbers \
+                their own; the score of any other label is null. Open answers are left out. 'eval judge' reads the \
+                lines.
+                """
         )
 
         @OptionGroup var global: GlobalOptions
@@ -266,10 +309,12 @@ struct EvalReviewCommand: AsyncParsableCommand {
         func run() async throws {
             for item in try ReviewForm.items(queue, global: global) {
                 guard let label = item.settledLabel else { continue }
+                let score = ReviewForm.score(label)
                 var members: [JSONValue.Member] = [
                     .init("id", .string(item.exampleID)), .init("label", .string(label)),
+                    .init("score", score.map { .double($0) } ?? .null),
                 ]
-                if let score = ReviewForm.score(label) { members.append(.init("score", .double(score))) }
+                if score == nil { members.append(.init("notMeasured", .string("The label '\(label)' has no score."))) }
                 Output.line(JSONValue.object(members).text())
             }
         }
@@ -289,7 +334,7 @@ enum ReviewForm {
     }
 
     static func items(_ queue: String, global: GlobalOptions) throws -> [ReviewReport.Item] {
-        try StoredEvaluations(global: global).store.reviews(queue: queue)
+        try reviews(queue, global: global)
             .map { item in
                 let labels = item.labels.filter { !$0.isDecision }
                 return ReviewReport.Item(
@@ -298,6 +343,27 @@ enum ReviewForm {
                     decision: item.labels.last { $0.isDecision }?.label
                 )
             }
+    }
+
+    /// The items of a queue, one or more.
+    ///
+    /// - Throws: `CLIError` with code `queueMissing`.
+    static func reviews(_ queue: String, global: GlobalOptions) throws -> [EvaluationStore.StoredReview] {
+        let store = try StoredEvaluations(global: global).store
+        let items = try store.reviews(queue: queue)
+        guard !items.isEmpty else { throw CLIError.queueMissing(queue, known: try store.reviewQueues()) }
+        return items
+    }
+
+    static func check(labels: String?) throws {
+        guard let labels, ReviewScale(labels) == nil else { return }
+        throw ValidationError("'--labels' must be \(ReviewScale.form).")
+    }
+
+    static func check(reviewer: String) throws {
+        guard reviewer.contains(where: { !$0.isWhitespace }) else {
+            throw ValidationError("'--reviewer' must say who judges, such as 'ann'.")
+        }
     }
 
     static func score(_ label: String) -> Double? {

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import WrightCore
 internal import WrightEvaluation
-private import WrightGrounding
 internal import WrightModel
 internal import WrightRetrieval
 internal import WrightStore
@@ -31,9 +30,10 @@ struct EvalRunCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let whole = try EvalFiles.dataset(dataset)
-        let set = try Dataset(name: whole.name, examples: options.chosen(whole.examples))
+        let set = try Dataset(name: whole.name, examples: try options.chosen(whole.examples))
         let judges = try judging.panels(global: global)
-        let panel = ScorerPanel(try await options.scorers() + judges, limit: .seconds(options.timeLimit))
+        let panel = ScorerPanel(try options.chosenScorers() + judges, limit: .seconds(options.timeLimit))
+        guard !panel.names.isEmpty else { throw CLIError.scorerMissing }
         let system = try await options.system(dataset, global: global)
         var manifest = RunManifest(
             dataset: set,
@@ -49,14 +49,16 @@ struct EvalRunCommand: AsyncParsableCommand {
         let runner = EvaluationRunner(panel: panel, configuration: options.runnerConfiguration)
         if !global.quiet, options.estimate {
             let cost = runner.costEstimateMicroUSD(set, cached, known: known)
+            let price = cost.map { "about \(FigureForm.plain(Double($0) / 1e6)) USD" } ?? "at a price that is not known"
             let count = set.examples.count * options.repeats - known.count
-            Output.message("note: \(count) answers to make, about \(FigureForm.plain(Double(cost) / 1e6)) USD")
+            Output.message("note: \(count) answers to make, \(price)\(judges.isEmpty ? "" : ", judging not counted")")
         }
         let bar = ProgressBar(isQuiet: global.quiet)
         let found = try await runner.run(set, system: cached, known: known) { result in
             try await recorder.record(result)
         } progress: { progress in
-            let rate = Double(progress.doneCount - progress.resumedCount) / max(1e-9, (clock.now - start).seconds)
+            let elapsed = (clock.now - start).fractionalSeconds
+            let rate = Double(progress.doneCount - progress.resumedCount) / max(1e-9, elapsed)
             let left = rate > 0 ? Int(Double(progress.totalCount - progress.doneCount) / rate) : 0
             bar.update("measuring (\(left) s left)", done: progress.doneCount, total: progress.totalCount)
         }
@@ -68,7 +70,7 @@ struct EvalRunCommand: AsyncParsableCommand {
             results: found.results,
             stopReason: found.stopReason
         )
-        try report(run, set, judges, seconds: (clock.now - start).seconds)
+        try report(run, set, judges, seconds: (clock.now - start).fractionalSeconds)
     }
 
     private func report(_ run: EvaluationRun, _ set: Dataset, _ judges: [JudgePanel], seconds: Double) throws {
@@ -91,6 +93,11 @@ struct EvalRunCommand: AsyncParsableCommand {
                     + Output.printable(first?.outcome.failure ?? "")
             )
         }
+        let silentCount = run.results.count { $0.outcome.failure == nil && $0.outcome.costMicroUSD == nil }
+        if options.costLimit != nil, silentCount > 0, !global.quiet {
+            Output.message("note: \(silentCount) answers do not say what they cost; the limit counts them as free")
+        }
+        guard report.figures.contains(where: { $0.measuredCount > 0 }) else { throw CLIError.nothingMeasured(run) }
         if failureCount > 0 || run.stopReason != nil { throw ExitCode(2) }
     }
 }
@@ -100,12 +107,17 @@ struct EvalRunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Store the run under this name; an interrupted one goes on.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("What is measured, separated by commas.", valueName: "names"))
+    @Option(
+        help: ArgumentHelp(
+            "What is measured, separated by commas: \(RunScorers.names.joined(separator: ", ")).",
+            valueName: "names"
+        )
+    )
     var scorers = ScorerCatalog.standard.joined(separator: ",")
 
     @Option(
         help: ArgumentHelp(
-            "A further scorer: regex:PATTERN, path:$.name, schema:FILE or command:NAME=COMMAND.",
+            "A further scorer, also one that takes a value: \(RunScorers.forms.joined(separator: ", ")).",
             valueName: "scorer"
         )
     )
@@ -149,7 +161,15 @@ struct EvalRunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long one answer or one score may take, in seconds.", valueName: "seconds"))
     var timeLimit = 120
 
-    @Option(help: ArgumentHelp("What the run may cost, in dollars; it stops before.", valueName: "dollars"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            What the answers may cost, in dollars. The run stops before one that might exceed it, judged by the \
+            dearest so far; 0 allows only what is known to be free.
+            """,
+            valueName: "dollars"
+        )
+    )
     var costLimit: Double?
 
     @Flag(help: "Ask a command again also for what it has answered before.")
@@ -188,14 +208,14 @@ struct EvalRunOptions: ParsableArguments {
         configuration.repeatCount = repeats
         configuration.concurrencyLimit = concurrency
         configuration.exampleLimit = command == nil ? nil : .seconds(timeLimit + 1)
-        configuration.costLimitMicroUSD = costLimit.map { Int($0 * 1e6) }
+        configuration.costLimitMicroUSD = costLimit.map { Int(($0 * 1e6).rounded()) }
         return configuration
     }
 
     /// The examples that are asked.
-    func chosen(_ examples: [Example]) -> [Example] {
+    func chosen(_ examples: [Example]) throws -> [Example] {
         let split = DatasetSplit.trainAndTest(seed: seed)
-        let kept = part.map { part in examples.filter { split.part(of: $0) == part } } ?? examples
+        let kept = try part.map { try split.examples(of: $0, in: examples) } ?? examples
         return kept.enumerated().filter { $0.offset.isMultiple(of: every) }.map(\.element)
     }
 
@@ -237,31 +257,9 @@ struct EvalRunOptions: ParsableArguments {
     }
 
     /// The scorers that the names stand for.
-    func scorers() async throws -> [any Scorer] {
+    func chosenScorers() throws -> [any Scorer] {
         let plain = scorers.split(separator: ",").map { String($0.drop { $0 == " " }) } + scorer
-        return try plain.map { name -> any Scorer in
-            if name == "grounding" { return GroundingScorer(verifier: GroundingVerifier()) }
-            if name == "similarity" {
-                return SimilarityScorer(
-                    embedder: MemoisingEmbedder(try ModelLoading.encoder(named: ModelSpecification.allMiniLM.name))
-                )
-            }
-            if name.hasPrefix("schema:"), !name.hasPrefix("schema:{") {
-                let file = String(name.dropFirst(7))
-                return try ScorerCatalog.schema(String(decoding: try Input.bytes(file), as: UTF8.self), named: "schema")
-            }
-            guard name.hasPrefix("command:") else { return try ScorerCatalog.scorer(named: name) }
-            let parts = name.dropFirst(8).split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else {
-                throw CLIError.settingInvalid(
-                    "The scorer '\(name)' has no command.",
-                    remedy: "Write 'command:NAME=COMMAND'."
-                )
-            }
-            let process = EvalProcess(command: parts[1], limit: .seconds(timeLimit))
-            let names = parts[0].split(separator: "+").map(String.init)
-            return ExternalScorer(names: names) { try await process.exchange($0) }
-        }
+        return try plain.map { try RunScorers.scorer(named: $0, limit: .seconds(timeLimit)) }
     }
 
     func writeReports(_ report: RunReport) throws {
@@ -269,6 +267,29 @@ struct EvalRunOptions: ParsableArguments {
         if let markdown { try EvalFiles.write(report.markdown, to: markdown) }
         if let junit { try EvalFiles.write(report.junit, to: junit) }
         if let results { try EvalFiles.write(report.resultLines, to: results) }
+    }
+}
+
+extension CLIError {
+    static var scorerMissing: Self {
+        Self(
+            identifier: "scorerMissing",
+            message: "No scorer is named, so nothing would be measured.",
+            remedy: "Name some with '--scorers', such as '\(ScorerCatalog.standard.joined(separator: ","))'."
+        )
+    }
+
+    /// A run of which no scorer has measured an example.
+    static func nothingMeasured(_ run: EvaluationRun) -> Self {
+        let (reason, remedy) =
+            if let stop = run.stopReason, run.results.isEmpty {
+                (FigureForm.clause(stop), "Raise '--cost-limit'.")
+            } else if run.results.isEmpty {
+                ("the dataset '\(run.manifest.dataset)' has no example", "Name a dataset with examples.")
+            } else {
+                ("no example has a value of any figure", "Mend what the report names as the reason, and run it again.")
+            }
+        return Self(identifier: "nothingMeasured", message: "Nothing was measured: \(reason).", remedy: remedy)
     }
 }
 

@@ -4,12 +4,12 @@ internal import WrightCore
 internal import WrightEvaluation
 internal import WrightStore
 
-/// Runs of the evaluation in the project's store.
+/// Runs of the evaluation in the project's store, opened for reading.
 struct StoredEvaluations {
     let store: EvaluationStore
 
     init(global: GlobalOptions) throws {
-        store = try EvaluationStore(project: global.folder)
+        store = try EvaluationStore(reading: global.folder)
     }
 
     /// A run with the examples that it was made on.
@@ -76,16 +76,16 @@ enum EvalFiles {
 
     /// What each line of a file of JSON objects gives; blank lines are passed over.
     ///
-    /// - Throws: `CLIError` with code `lineInvalid` for a line that gives nothing.
+    /// - Throws: `CLIError` with code `lineInvalid` for a line that gives nothing or is not UTF-8.
     static func lines<Value>(
         _ path: String,
-        expected: String = "an object with 'id' and 'answer'",
+        expected: String,
         _ read: (JSONValue) -> Value?
     ) throws -> [Value] {
         var values: [Value] = []
         for (number, line) in try Input.bytes(path).split(separator: 10, omittingEmptySubsequences: false).enumerated()
         where line.contains(where: { $0 > 32 }) {
-            guard let json = try? JSONValue(parsing: Array(line)), let value = read(json) else {
+            guard let value = try json(line, number + 1, of: path).flatMap(read) else {
                 throw CLIError.lineInvalid(file: path, line: number + 1, expected: expected)
             }
             values.append(value)
@@ -93,23 +93,49 @@ enum EvalFiles {
         return values
     }
 
+    /// The JSON of a line; nil where it is none.
+    ///
+    /// - Throws: `CLIError` with code `lineInvalid` for a line that is not UTF-8.
+    private static func json(_ line: ArraySlice<UInt8>, _ number: Int, of path: String) throws -> JSONValue? {
+        do {
+            return try JSONValue(parsing: Array(line), requiresUTF8: true)
+        } catch {
+            if error.code == .notUTF8 { throw CLIError.lineInvalid(file: path, line: number, expected: "UTF-8") }
+            return nil
+        }
+    }
+
     /// Seconds since 1970.
     static var now: Int64 { Int64(Date().timeIntervalSince1970) }
 
+    /// A time as people read it, in UTC.
+    static func date(_ seconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    }
+
     /// A dataset: a file of examples, a folder in SQuAD's form, or one in BEIR's.
     static func dataset(_ path: String, split: String = "test") throws -> Dataset {
+        try datasetAndGaps(path, split: split).dataset
+    }
+
+    /// A dataset, and the documents that its judgements name but its corpus lacks, ascending.
+    static func datasetAndGaps(_ path: String, split: String) throws -> (dataset: Dataset, gaps: [String]) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard isFolder(path) else {
             let bytes = try Input.bytes(path)
-            return try bytes.withUnsafeBytes { try Dataset(name: name, parsing: $0) }
+            return (try bytes.withUnsafeBytes { try Dataset(name: name, parsing: $0) }, [])
         }
-        if exists(path + "/contexts.jsonl") { return try Dataset(name: name, squad: try squad(path)) }
+        if exists(path + "/contexts.jsonl") { return (try Dataset(name: name, squad: try squad(path)), []) }
+        guard exists(path + "/queries.jsonl") else { throw CLIError.datasetFormUnknown(path, split: split) }
         let queries = try MappedFile(path: path + "/queries.jsonl")
         let judgements = try MappedFile(path: path + "/qrels/\(split).tsv")
         let set = try queries.withBytes { queries in
             try judgements.withBytes { try BEIRDataset(queries: queries, judgements: $0) }
         }
-        return try Dataset(name: name, beir: set)
+        let corpus = exists(path + "/corpus.jsonl") ? try MappedFile(path: path + "/corpus.jsonl") : nil
+        let documents = try corpus?.withBytes { try set.judgedDocuments(in: $0) } ?? [:]
+        let gaps = set.judgedDocumentIDs.filter { documents[$0] == nil }.sorted()
+        return (try Dataset(name: name, beir: set, documents: documents), gaps)
     }
 
     static func squad(_ folder: String) throws -> SQuADDataset {
@@ -122,6 +148,15 @@ enum EvalFiles {
 }
 
 extension CLIError {
+    static func datasetFormUnknown(_ folder: String, split: String) -> Self {
+        Self(
+            identifier: "datasetFormUnknown",
+            message: "The folder '\(folder)' is no dataset in a form that is known.",
+            remedy: "Name a file of examples, a folder in SQuAD's form (contexts.jsonl, questions.jsonl), or one in "
+                + "BEIR's (corpus.jsonl, queries.jsonl, qrels/\(split).tsv)."
+        )
+    }
+
     static func runMissing(_ name: String) -> Self {
         Self(
             identifier: "runMissing",

@@ -53,6 +53,8 @@ struct ExtractiveSystem: AnswerSystem {
         return outcome
     }
 
+    func costEstimateMicroUSD(for example: Example) -> Int? { 0 }
+
     /// A corpus of the paragraphs of a question set in SQuAD's form.
     static func corpus(of set: SQuADDataset, embedder: (any Embedder)?) async throws -> InMemoryCorpus {
         let corpus = InMemoryCorpus(chunker: ChunkerKind.structure.chunker(), embedder: embedder)
@@ -88,7 +90,8 @@ struct CommandSystem: AnswerSystem {
             "schema": 1, "id": .string(example.id), "input": .string(example.input), "repeat": .int(repeatNumber),
         ])
         guard var outcome = Outcome(answer) else {
-            throw CLIError.commandFailed(process.command, reason: "its output has no 'answer'")
+            let fault = Outcome.fault(in: answer) ?? "it is no outcome"
+            throw CLIError.commandFailed(process.command, reason: "its output cannot be used: \(fault)")
         }
         if outcome.latency == nil { outcome.latency = start.duration(to: clock.now) }
         return outcome
@@ -101,16 +104,8 @@ struct RecordedSystem: AnswerSystem {
     let fingerprint: JSONValue
 
     init(parsing bytes: [UInt8], name: String) throws {
-        var outcomes: [String: [Outcome]] = [:]
-        for (number, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
-            guard line.contains(where: { $0 > 32 }) else { continue }
-            let value = try? JSONValue(parsing: Array(line))
-            guard let value, let id = value["id"]?.string, let outcome = Outcome(value) else {
-                throw CLIError.lineInvalid(file: name, line: number + 1, expected: "an object with 'id' and 'answer'")
-            }
-            outcomes[id, default: []].append(outcome)
-        }
-        self.outcomes = outcomes
+        let lines = try bytes.withUnsafeBytes { try Outcome.lines(parsing: $0, name: name) }
+        outcomes = Dictionary(grouping: lines, by: \.id).mapValues { $0.map(\.outcome) }
         fingerprint = ["system": "recorded", "outcomes": .string(ContentHash(of: bytes).description)]
     }
 
@@ -120,6 +115,8 @@ struct RecordedSystem: AnswerSystem {
         }
         return known[repeatNumber]
     }
+
+    func costEstimateMicroUSD(for example: Example) -> Int? { 0 }
 }
 
 /// A system with what it has answered before, in this run or in an earlier one.
@@ -151,7 +148,7 @@ struct CachedSystem: AnswerSystem {
         return outcome
     }
 
-    func costEstimateMicroUSD(for example: Example) -> Int { base.costEstimateMicroUSD(for: example) }
+    func costEstimateMicroUSD(for example: Example) -> Int? { base.costEstimateMicroUSD(for: example) }
 
     func isOverload(_ error: any Error) -> Bool { base.isOverload(error) }
 }

@@ -63,7 +63,10 @@ struct EvalTrainVerifierCommand: AsyncParsableCommand {
 
     private func examples() async throws -> [SupportExample] {
         var examples: [SupportExample] = []
-        for try await line in JSONLines(input) {
+        for try await line in JSONLines(input, requiresUTF8: true) {
+            if case .failure(let error) = line.value, error.code == .notUTF8 {
+                throw CLIError.lineInvalid(file: input, line: line.number, expected: "UTF-8")
+            }
             guard case .success(let value) = line.value, let context = value["context"]?.string,
                 let response = value["response"]?.string, let isSupported = value["supported"]?.bool
             else {

@@ -15,7 +15,8 @@ struct EvalTuneCommand: AsyncParsableCommand {
             Tried are search by words, by meaning, and both with weights from 0.1 to 0.9 or joined by ranks; then, on \
             the best of these, the weight of titles, marginal relevance, the chunkers of '--chunker' and the reranker \
             of '--rerank'. Every setting tried counts in the corrected p value. The held-out half is looked at once, \
-            for the setting chosen and the one of before. Exits with 3 if the choice is worse there.
+            for the setting chosen and the one of before; a choice that did not change is not compared with itself. \
+            Exits with 3 if the choice is worse there.
             """
     )
 
@@ -137,7 +138,9 @@ struct EvalTuneCommand: AsyncParsableCommand {
                 ),
                 "trialCount": .int(report.trialCount),
                 "trainingP": report.trainingPValue.map { JSONValue.double($0) } ?? .null,
-                "optimism": .double(report.optimism), "heldOut": report.heldOut.json,
+                "optimism": .double(report.optimism), "changed": .bool(report.isChanged),
+                "heldOut": report.isChanged ? report.heldOut.json : .null,
+                "heldOutMean": .double(report.heldOut.candidateMean),
             ])
             return
         }
@@ -150,6 +153,11 @@ struct EvalTuneCommand: AsyncParsableCommand {
             )
         }
         Output.line("optimism of the best of many: \(FigureForm.plain(report.optimism))")
-        Output.line("held out: " + report.heldOut.sentence())
+        let mean = FigureForm.plain(report.heldOut.candidateMean)
+        Output.line(
+            report.isChanged
+                ? "held out: " + report.heldOut.sentence()
+                : "held out: \(mean); the choice did not change, so there is nothing to compare"
+        )
     }
 }

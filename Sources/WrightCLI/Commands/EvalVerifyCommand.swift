@@ -28,7 +28,7 @@ struct EvalVerifyCommand: AsyncParsableCommand {
         }
         let verifier = GroundingVerifier(model: model ?? .shipped)
         var failureCount = 0
-        for try await line in JSONLines(input) {
+        for try await line in JSONLines(input, requiresUTF8: true) {
             switch line.value {
             case .success(let value):
                 guard let pair = Self.pair(value) else {
@@ -40,7 +40,9 @@ struct EvalVerifyCommand: AsyncParsableCommand {
                 Output.line(Self.json(report, id: value["id"]).text())
             case .failure(let error):
                 failureCount += 1
-                Output.line(JSONLines.failure(error.message, of: line))
+                let isText = error.code != .notUTF8
+                let reason = isText ? error.message : "Line \(line.number) of '\(input)' is not UTF-8."
+                Output.line(JSONLines.failure(reason, of: line))
             }
         }
         if failureCount > 0 { throw ExitCode(2) }

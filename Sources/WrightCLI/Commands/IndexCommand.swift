@@ -130,7 +130,7 @@ struct IndexCommand: AsyncParsableCommand {
             "generation": .int(report.generation.number),
             "model": report.model.map { .string($0) } ?? .null,
             "language": .string(report.language),
-            "seconds": .double(report.duration.seconds),
+            "seconds": .double(report.duration.fractionalSeconds),
             "failures": .array(
                 report.failures.map {
                     ["uri": .string($0.uri), "reason": .string($0.reason), "message": .string($0.message)]
@@ -163,7 +163,7 @@ struct IndexCommand: AsyncParsableCommand {
             """
             \(report.addedCount) added, \(report.updatedCount) updated, \(report.unchangedCount) unchanged, \
             \(report.removedCount) removed, \(report.failures.count) skipped. \(report.chunkCount) chunks, \(model), \
-            \(HitForm.number(report.duration.seconds)) s.
+            \(HitForm.number(report.duration.fractionalSeconds)) s.
             """
         )
     }

@@ -30,6 +30,25 @@ struct InitCommand: AsyncParsableCommand {
         # The embedding model's name or folder; none: search by words only.
         model: all-MiniLM-L6-v2
 
+        # The arithmetic of the model: f32, bf16 or int8. An index keeps the one that it was made with.
+        # precision: int8
+
+        # A cross-encoder that judges the best hits again, by name or folder.
+        # rerank: none
+
+        # A file of 'wright eval adapt' that questions' embeddings go through.
+        # adapter: none
+
+        # Who writes answers; without this line they are sentences of the documents.
+        # languageModel: ollama:llama3.2
+
+        # Services of your own, to be named in front of a model's name, as in office:NAME.
+        # providers:
+        #   office: {form: openai, url: "https://llm.example.com/v1"}
+
+        # A table of what models cost, for models that have no list price; its entries go before the built-in ones.
+        # prices: prices.json
+
         # The language of the words: en, de, fr, es, ru …; auto: found out from the documents.
         language: auto
 

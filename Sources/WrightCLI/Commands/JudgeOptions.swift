@@ -52,13 +52,13 @@ struct JudgeOptions: ParsableArguments {
         }
     }
 
-    /// The models that judge, ready to be asked.
-    func sessions(global: GlobalOptions) throws -> [LanguageModelSession] {
+    /// The models that judge for a command, ready to be asked.
+    func sessions(global: GlobalOptions, command: String) throws -> [LanguageModelSession] {
         try judgeModel.map { name in
             var arguments = ["--model", name, "--timeout", "\(judgeTimeout)"]
             if let judgeURL { arguments += ["--base-url", judgeURL] }
             if let judgeBudget { arguments += ["--budget", "\(judgeBudget)"] }
-            guard let session = try ModelOptions.parse(arguments).session(global: global, command: "eval") else {
+            guard let session = try ModelOptions.parse(arguments).session(global: global, command: command) else {
                 throw CLIError.modelNeeded(for: "--judge")
             }
             return session
@@ -86,7 +86,7 @@ struct JudgeOptions: ParsableArguments {
     /// A panel of all models for each rubric; none where no judge is asked for.
     func panels(global: GlobalOptions) throws -> [JudgePanel] {
         guard !judge.isEmpty else { return [] }
-        let sessions = try sessions(global: global)
+        let sessions = try sessions(global: global, command: "eval run")
         return try rubrics()
             .map { rubric in
                 JudgePanel(
@@ -103,7 +103,7 @@ struct JudgeOptions: ParsableArguments {
             .map { panel in
                 let count = panel.ownNames.count
                 return "\(panel.names[0]): agreement of \(count) judges, Krippendorff's alpha "
-                    + FigureForm.value(panel.agreement(in: results).alpha)
+                    + AgreementForm.text(panel.agreement(in: results))
             }
     }
 
@@ -112,7 +112,7 @@ struct JudgeOptions: ParsableArguments {
         let panels = panels.filter { $0.ownNames.count > 1 }
         guard !panels.isEmpty else { return [] }
         let values = panels.map { panel in
-            JSONValue.Member(panel.names[0], ["alpha": MetricForm.json(panel.agreement(in: results).alpha)])
+            JSONValue.Member(panel.names[0], ["alpha": AgreementForm.json(panel.agreement(in: results))])
         }
         return [.init("judges", .object(values))]
     }

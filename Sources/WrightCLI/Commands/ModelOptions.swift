@@ -24,7 +24,10 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         name: .customLong("base-url"),
-        help: ArgumentHelp("The address of the service, where it is not its own.", valueName: "url")
+        help: ArgumentHelp(
+            "The address of the model's service, where it is not its own; a fallback of that service goes there, too.",
+            valueName: "url"
+        )
     )
     var baseURL: String?
 
@@ -116,7 +119,11 @@ struct ModelOptions: ParsableArguments {
         let environment = ProcessInfo.processInfo.environment
         let settings = try global.settings()
         let variable = environment["WRIGHT_LANGUAGE_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let name = model ?? variable ?? settings.languageModel, name != "none" else { return nil }
+        guard let name = model ?? variable ?? settings.languageModel, name != "none" else {
+            if let option = optionForAModel { throw CLIError.modelNeeded(for: option) }
+            return nil
+        }
+        try checkLabels(in: global.folder)
         let services = settings.namedServices
         if let taken = services.first(where: { ServiceKind.named($0.name) != nil }) {
             throw StoreError.settingsInvalid(
@@ -124,11 +131,11 @@ struct ModelOptions: ParsableArguments {
                 reason: "that is the name of a known service; give it another"
             )
         }
-        let references = try ([name] + fallback).enumerated()
-            .map { place, text in
+        let references = try ([name] + fallback)
+            .map { text in
                 try ModelReference(
                     text,
-                    baseURL: place == 0 ? baseURL : nil,
+                    baseURL: Self.service(of: text) == Self.service(of: name) ? baseURL : nil,
                     services: services,
                     environment: environment
                 )
@@ -136,9 +143,47 @@ struct ModelOptions: ParsableArguments {
         return try LanguageModelSession(
             references: references,
             options: self,
+            prices: try global.prices(),
             project: global.folder,
             command: command,
             environment: environment
+        )
+    }
+
+    /// An option that was given and says nothing without a language model; nil for none.
+    private var optionForAModel: String? {
+        let given: [(name: String, isGiven: Bool)] = [
+            ("--base-url", baseURL != nil), ("--fallback", !fallback.isEmpty), ("--temperature", temperature != nil),
+            ("--max-tokens", maxTokens != nil), ("--hedge", hedge != nil), ("--prompt-label", promptLabel != nil),
+        ]
+        return given.first { $0.isGiven }?.name
+    }
+
+    /// The service before the colon of a reference, by its first name.
+    private static func service(of reference: String) -> String {
+        let name = String(reference.prefix { $0 != ":" })
+        return ServiceKind.named(name)?.name ?? name
+    }
+
+    /// Refuses a label that no prompt of the project carries: the built-in prompts, which need none, would be used in
+    /// its place.
+    private func checkLabels(in project: ProjectFolder) throws {
+        guard let promptLabel else { return }
+        let shares = PromptSplit(promptLabel)?.shares.filter { $0.weight > 0 }
+        let known = Set(project.exists ? try PromptStore(project: project).labels().map(\.label) : [])
+        for label in shares?.map(\.label) ?? [promptLabel] where !known.contains(label) {
+            throw CLIError.labelUnknown(label, known: known.sorted())
+        }
+    }
+}
+
+extension CLIError {
+    static func labelUnknown(_ label: String, known: [String]) -> Self {
+        let names = known.isEmpty ? "none was given yet" : "there are " + known.joined(separator: ", ")
+        return Self(
+            identifier: "labelUnknown",
+            message: "No prompt of the project has the label '\(label)'; \(names).",
+            remedy: "Give the label with 'wright prompt promote PROMPT --label \(label)', or correct it."
         )
     }
 }
@@ -172,13 +217,14 @@ struct LanguageModelSession {
     init(
         references: [ModelReference],
         options: ModelOptions,
+        prices: PriceTable,
         project: ProjectFolder,
         command: String,
         environment: [String: String]
     ) throws {
         let keys = try KeyRing(environment: environment, file: KeyRing.file(environment: environment))
         let usage = SessionLedger(project: project)
-        var meter = MeteredProvider.Meter(prices: try .builtIn(), ledger: usage, now: WallTime.nanoseconds)
+        var meter = MeteredProvider.Meter(prices: prices, ledger: usage, now: WallTime.nanoseconds)
         if let budget = options.budget {
             meter.budget = Budget(limit: MicroDollars(Int64((budget * 1_000_000).rounded(.down))))
         }
@@ -194,21 +240,22 @@ struct LanguageModelSession {
             links.append(.init(hedged ?? metered, model: reference.model))
         }
         let chain: any CompletionProvider = links.count == 1 ? links[0].provider : FallbackProvider(links)
-        provider = TracedProvider(SamplingProvider(base: chain, options: options))
-        model = references[0].model
         var context = CallContext()
         context.command = command
         context.label = options.label
+        provider = TracedProvider(SamplingProvider(base: chain, options: options, context: context))
+        model = references[0].model
         self.context = context
         self.usage = usage
         prompts = options.prompts(of: project)
     }
 }
 
-/// Puts the options of the command line into requests that leave them open.
+/// Puts the options of the command line, and the command's name, into requests that leave them open.
 private struct SamplingProvider: CompletionProvider {
     let base: any CompletionProvider
     let options: ModelOptions
+    let context: CallContext
 
     var identity: ProviderIdentity { base.identity }
 
@@ -225,6 +272,8 @@ private struct SamplingProvider: CompletionProvider {
         request.temperature = options.temperature ?? request.temperature
         request.seed = options.seed ?? request.seed
         request.maximumTokenCount = options.maxTokens ?? request.maximumTokenCount
+        request.context.command = request.context.command ?? context.command
+        request.context.label = request.context.label ?? context.label
         return request
     }
 }

@@ -108,11 +108,12 @@ enum TalentText {
 
     /// A number without a fraction where it has none.
     static func number(_ value: Double) -> String {
-        value == value.rounded() ? String(Int(value)) : String((value * 10).rounded() / 10)
+        Int(exactly: value).map { String($0) } ?? String((value * 10).rounded() / 10)
     }
 
-    /// An amount with two places at most, and with commas between thousands.
+    /// An amount with two places at most, and with commas between thousands; from 10¹³ on as a power of ten.
     static func amount(_ value: Double) -> String {
+        guard abs(value) < 1e13 else { return String(value) }
         let cents = Int((value * 100).rounded())
         let digits = String(cents / 100)
         var result = ""
@@ -126,5 +127,5 @@ enum TalentText {
     }
 
     /// A share in whole per cent.
-    static func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
+    static func percent(_ value: Double) -> String { number((value * 100).rounded()) + " %" }
 }

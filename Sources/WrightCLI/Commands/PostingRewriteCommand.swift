@@ -9,8 +9,8 @@ struct PostingRewriteCommand: AsyncParsableCommand {
         abstract: "Propose a posting that hires for fundamentals and learning, to be accepted line by line.",
         discussion: """
             Without --format, prints the proposed lines with their numbers, the findings that each answers, and \
-            whether it is \
-            accepted. Lines that nothing was said against are accepted from the start; all others only by you.
+            whether it is accepted. Lines that nothing was said against are accepted from the start; all others only \
+            by you. A line of the posting whose change you do not accept stands as it was.
             """
     )
 
@@ -22,7 +22,7 @@ struct PostingRewriteCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Numbers of lines to take, such as 3,5,8-12; or all.", valueName: "numbers"))
     var accept: String?
 
-    @Option(help: ArgumentHelp("Numbers of lines to leave out.", valueName: "numbers"))
+    @Option(help: ArgumentHelp("Numbers of lines to leave out, with what they replace.", valueName: "numbers"))
     var reject: String?
 
     @Option(
@@ -63,6 +63,18 @@ struct PostingRewriteCommand: AsyncParsableCommand {
             texts: texts
         )
         print(rewrite)
+        if format != .lines, !global.quiet, let note = Self.note(rewrite) { Output.message("note: " + note) }
+    }
+
+    /// What became of the lines that are not accepted; nil where all are.
+    private static func note(_ rewrite: PostingRewrite) -> String? {
+        let (unchanged, absent) = (rewrite.unchangedCount, rewrite.absentCount)
+        var parts: [String] = []
+        if unchanged == 1 { parts.append("1 change was not accepted: that line stands as it was.") }
+        if unchanged > 1 { parts.append("\(unchanged) changes were not accepted: those lines stand as they were.") }
+        if absent == 1 { parts.append("1 new line was not accepted and is left out.") }
+        if absent > 1 { parts.append("\(absent) new lines were not accepted and are left out.") }
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
     private func print(_ rewrite: PostingRewrite) {

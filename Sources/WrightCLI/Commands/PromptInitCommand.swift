@@ -37,7 +37,11 @@ struct PromptInitCommand: AsyncParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         } catch {
-            throw CLIError.fileUnsuitable(parent, reason: "the folder cannot be made")
+            throw CLIError.fileUnsuitable(
+                parent,
+                reason: "the folder cannot be made",
+                remedy: "Check that you may write there and that no file has its name."
+            )
         }
         let builtIn = BuiltInPrompts.source(name)
         try write(builtIn ?? Self.prompt, to: path + ".prompt")

@@ -7,7 +7,7 @@ internal import WrightStore
 struct PromptListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the prompts with their versions and labels."
+        abstract: "List the prompts with their versions and labels; exit code 2 where one cannot be read."
     )
 
     @OptionGroup var options: PromptOptions
@@ -17,21 +17,17 @@ struct PromptListCommand: AsyncParsableCommand {
         let labels = Dictionary(grouping: try session.storeIfThere()?.labels() ?? []) { $0.prompt }
         var rows: [JSONValue] = []
         var lines: [String] = []
+        var hasFaults = false
         for name in session.names() {
-            let origin = try session.catalog.origin(of: name)
-            var members: [JSONValue.Member] = [.init("name", .string(name))]
-            let place =
-                switch origin {
-                case .file(let path)?: path
-                case .builtIn?, nil: "built in"
-                }
-            members.append(.init("origin", .string(place)))
+            let place = session.file(of: name) ?? "built in"
+            var members: [JSONValue.Member] = [.init("name", .string(name)), .init("origin", .string(place))]
             let given = (labels[name] ?? []).map { "\($0.label)=\($0.version.prefix(12))" }
             do {
                 let template = try session.catalog.template(name)
                 members.append(.init("version", .string(template.version.description)))
                 lines.append("\(name)  \(template.version.short)  \(place)  \(given.joined(separator: " "))")
             } catch let error as any DescribedError {
+                hasFaults = true
                 members.append(.init("error", .string(error.message)))
                 lines.append("\(name)  unreadable  \(place): \(error.message)")
             }
@@ -44,6 +40,7 @@ struct PromptListCommand: AsyncParsableCommand {
         } else {
             for line in lines { Output.line(Output.printable(line)) }
         }
+        if hasFaults { throw ExitCode(2) }
     }
 }
 

@@ -110,7 +110,11 @@ struct PromptRenderCommand: AsyncParsableCommand {
         _ history: [JSONValue]
     ) throws -> PromptInput {
         guard value.object != nil else {
-            throw CLIError.fileUnsuitable(input ?? inputs ?? "-", reason: "the inputs must be a JSON object")
+            throw CLIError.fileUnsuitable(
+                input ?? inputs ?? "-",
+                reason: "the inputs must be a JSON object",
+                remedy: #"Write them as {"name": value, …}."#
+            )
         }
         let isArgument =
             form == .argument

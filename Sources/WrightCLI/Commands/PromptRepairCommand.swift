@@ -48,7 +48,11 @@ struct PromptRepairCommand: AsyncParsableCommand {
             do {
                 let value = try JSONValue(parsing: Array(line))
                 guard let text = value.string ?? value["text"]?.string else {
-                    throw CLIError.fileUnsuitable(file, reason: #"each line must be an object with a "text""#)
+                    throw CLIError.fileUnsuitable(
+                        file,
+                        reason: #"each line must be an object with a "text""#,
+                        remedy: #"Write each line as {"text": "…"}."#
+                    )
                 }
                 Output.line(Self.text(try repair.repair(text), isDocument: false))
             } catch let error as any DescribedError {

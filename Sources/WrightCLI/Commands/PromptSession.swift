@@ -36,8 +36,8 @@ extension CLIError {
         )
     }
 
-    static func fileUnsuitable(_ path: String, reason: String) -> Self {
-        Self(identifier: "fileUnsuitable", message: "'\(path)' cannot be used: \(reason).", remedy: "Correct it.")
+    static func fileUnsuitable(_ path: String, reason: String, remedy: String) -> Self {
+        Self(identifier: "fileUnsuitable", message: "'\(path)' cannot be used: \(reason).", remedy: remedy)
     }
 
     static func nothingToRollBack(_ label: String, prompt: String) -> Self {
@@ -80,7 +80,7 @@ struct PromptSession {
             return nil
         }
         guard let text = try MappedFile(path: path).withBytes({ String(validating: $0, as: UTF8.self) }) else {
-            throw CLIError.fileUnsuitable(path, reason: "it is not UTF-8")
+            throw CLIError.fileUnsuitable(path, reason: "it is not UTF-8", remedy: "Save it as UTF-8.")
         }
         return text
     }
@@ -97,6 +97,11 @@ struct PromptSession {
             names.insert(String(path.dropLast(path.hasSuffix(".prompt") ? 7 : 8)))
         }
         return names.sorted()
+    }
+
+    /// The file of a prompt below the folder, readable or not; nil where there is none.
+    func file(of name: String) -> String? {
+        [".prompt", ".prompty"].map { name + $0 }.first { FileManager.default.fileExists(atPath: folder + "/" + $0) }
     }
 
     /// The store; nil where the project has none yet.

@@ -18,7 +18,9 @@ struct PromptTestCommand: AsyncParsableCommand {
             The cases stand in NAME.tests.yaml. '--model' names a service and its model, such as ollama:llama3.2; \
             '--command' runs a program for each call instead, with {"model", "messages"} on its standard input and the \
             answer's text on its standard output. 'similar-to' compares by the project's embedding model, or by words \
-            where none is installed. The result is kept for 'wright prompt promote --require-test'.
+            where none is installed. A call that fails says nothing about the prompt: its trial is not measured and \
+            counts neither way. Where trials are missing and the others do not already fail, the exit code is 1; any \
+            other result is kept for 'wright prompt promote --require-test'.
             """
     )
 
@@ -74,7 +76,7 @@ struct PromptTestCommand: AsyncParsableCommand {
         let template = try session.template(prompt)
         let suite = try loadedTests(template, session)
         var meter = MeteredProvider.Meter(
-            prices: try .builtIn(),
+            prices: try options.global.prices(),
             ledger: SessionLedger(project: session.project),
             now: WallTime.nanoseconds
         )
@@ -95,10 +97,14 @@ struct PromptTestCommand: AsyncParsableCommand {
             try await runner.run(suite, of: template) { bar.update("testing", done: $0, total: $1) }
         }
         bar.clear()
-        try keep(report, template, session, model: answering.name)
+        if report.outcome != .notMeasured { try keep(report, template, session, model: answering.name) }
         if let junit { try Array(report.junit.utf8).withUnsafeBytes { try AtomicFile.write($0, to: junit) } }
         show(report)
-        if !report.isPassed { throw ExitCode(3) }
+        switch report.outcome {
+        case .passed: return
+        case .failed: throw ExitCode(3)
+        case .notMeasured: throw CLIError.testsNotMeasured(report)
+        }
     }
 
     private func configuration(
@@ -168,7 +174,7 @@ struct PromptTestCommand: AsyncParsableCommand {
             )
         }
         guard let reference else {
-            throw CLIError.fileUnsuitable(prompt, reason: "neither it nor '--model' names a model")
+            throw CLIError.promptWithoutModel(prompt)
         }
         return try service(reference, meter)
     }
@@ -217,16 +223,43 @@ struct PromptTestCommand: AsyncParsableCommand {
             return
         }
         for result in report.cases {
-            let mark = result.passCount == result.trials.count ? "pass" : result.passCount == 0 ? "FAIL" : "part"
-            Output.line(Output.printable("\(mark)  \(result.name)  \(result.passCount)/\(result.trials.count)"))
-            let failures = result.trials.flatMap(\.failures)
-            for failure in failures.prefix(3) {
+            let (passed, measured) = (result.passCount, result.measuredCount)
+            let missing = result.trials.count - measured
+            let mark = measured == 0 ? "open" : passed == 0 ? "FAIL" : passed == result.trials.count ? "pass" : "part"
+            let note = missing == 0 ? "" : ", \(missing) not measured"
+            Output.line(Output.printable("\(mark)  \(result.name)  \(passed)/\(measured)\(note)"))
+            for failure in result.trials.flatMap(\.failures).prefix(3) {
                 Output.line(Output.printable("      \(failure.assertion): \(failure.reason)"))
             }
+            for gap in result.trials.flatMap(\.gaps).prefix(3) {
+                Output.line(Output.printable("      \(gap.assertion): not measured: \(gap.reason)"))
+            }
         }
-        let share = MetricForm.text(report.rate)
-        Output.line(
-            "\(report.passCount) of \(report.trialCount) trials passed: \(share); asked for \(report.threshold)"
+        let (measured, total) = (report.measuredCount, report.trialCount)
+        var share = "\(report.passCount) of \(measured) trials passed: \(MetricForm.text(report.rate))"
+        if measured == 0 { share = "No trial was measured" }
+        let note = measured == total || measured == 0 ? "" : "; \(total - measured) of \(total) not measured"
+        Output.line("\(share); asked for \(report.threshold)\(note)")
+    }
+}
+
+extension CLIError {
+    static func promptWithoutModel(_ prompt: String) -> Self {
+        Self(
+            identifier: "promptWithoutModel",
+            message: "Neither the prompt '\(prompt)' nor '--model' names a model that answers.",
+            remedy: "Name one with '--model', such as 'ollama:llama3.2', or write 'model:' into the prompt."
+        )
+    }
+
+    static func testsNotMeasured(_ report: PromptTestReport) -> Self {
+        let missing = report.trialCount - report.measuredCount
+        let remedy = report.cases.flatMap(\.trials).flatMap(\.gaps).compactMap(\.remedy).first
+        return Self(
+            identifier: "testsNotMeasured",
+            message: "\(missing) of \(report.trialCount) trials of '\(report.prompt)' could not be measured, so its "
+                + "tests neither passed nor failed, and no result was kept.",
+            remedy: (remedy.map { $0 + " " } ?? "") + "Then run the tests again."
         )
     }
 }

@@ -60,7 +60,7 @@ struct RedTeamRunCommand: AsyncParsableCommand {
         let runner = RedTeamRunner(concurrency: target.concurrency)
         let run = try await runner.run(plan, against: target) { bar.update("attacking", done: $0, total: total) }
         bar.clear()
-        let seconds = (clock.now - start).seconds
+        let seconds = (clock.now - start).fractionalSeconds
         if let output = options.output { try EvalFiles.write(run.json.text() + "\n", to: output) }
         try reports.finish(run, global: global, seconds: seconds)
     }

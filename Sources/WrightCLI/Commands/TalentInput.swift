@@ -16,12 +16,10 @@ enum TalentInput {
     }
 
     /// Today as `2026-02-17`, in universal time.
-    static var today: String {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
-        let day = calendar.component(.day, from: Date())
-        return "\(thisMonth)-\(day < 10 ? "0" : "")\(day)"
-    }
+    static var today: String { day(of: now) }
+
+    /// The day of a time in seconds since 1970, in universal time.
+    static func day(of seconds: Int64) -> String { String(PromptSession.text(of: seconds).prefix(10)) }
 
     /// Seconds since 1970.
     static var now: Int64 { Int64(Date().timeIntervalSince1970) }

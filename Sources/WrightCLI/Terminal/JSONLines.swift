@@ -19,13 +19,19 @@ struct JSONLines: AsyncSequence, Sendable {
     }
 
     private let name: String
+    private let requiresUTF8: Bool
 
-    /// - Parameter name: A file's path; `-` for standard input.
-    init(_ name: String) {
+    /// Takes what is read.
+    ///
+    /// - Parameters:
+    ///   - name: A file's path; `-` for standard input.
+    ///   - requiresUTF8: Whether a line that is not UTF-8 comes as a failure; otherwise U+FFFD stands for what is not.
+    init(_ name: String, requiresUTF8: Bool = false) {
         self.name = name
+        self.requiresUTF8 = requiresUTF8
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(name: name) }
+    func makeAsyncIterator() -> Iterator { Iterator(name: name, requiresUTF8: requiresUTF8) }
 
     /// The line that stands for one that could not be read.
     static func failure(_ reason: String, of line: Line) -> String {
@@ -42,6 +48,7 @@ struct JSONLines: AsyncSequence, Sendable {
         private static let readCount = 1 << 16
 
         private let name: String
+        private let requiresUTF8: Bool
         private var descriptor: Int32?
         private var buffer: [UInt8] = []
         private var start = 0
@@ -49,8 +56,9 @@ struct JSONLines: AsyncSequence, Sendable {
         private var number = 0
         private var isAtEnd = false
 
-        fileprivate init(name: String) {
+        fileprivate init(name: String, requiresUTF8: Bool) {
             self.name = name
+            self.requiresUTF8 = requiresUTF8
         }
 
         mutating func next() async throws -> Line? {
@@ -62,7 +70,8 @@ struct JSONLines: AsyncSequence, Sendable {
                 }
                 let value = buffer.withUnsafeBytes { bytes in
                     Result { () throws(CoreError) in
-                        try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: bytes[content]))
+                        let line = UnsafeRawBufferPointer(rebasing: bytes[content])
+                        return try JSONValue(parsing: line, requiresUTF8: requiresUTF8)
                     }
                 }
                 return Line(number: number, value: value)

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// How running text is written on a terminal.
 enum TextForm {
     /// The text with its white space collapsed and its control characters visible.
@@ -32,10 +34,5 @@ enum TextForm {
 
 extension Duration {
     /// The time in milliseconds.
-    var milliseconds: Double { seconds * 1000 }
-
-    /// The time in seconds.
-    var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
-    }
+    var milliseconds: Double { fractionalSeconds * 1000 }
 }

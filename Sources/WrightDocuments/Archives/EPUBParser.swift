@@ -79,9 +79,10 @@ package enum EPUBParser {
             let properties = item["properties"]?.split(separator: " ") ?? []
             if properties.contains("nav") { navigation.insert(id) }
         }
+        let ids = Dictionary(grouping: parts.keys) { parts[$0] ?? "" }
         for reference in root.child("guide")?.children.map({ $0 }) ?? [] where reference["type"] == "toc" {
             let target = OfficePackage.resolved(percentDecoded(reference["href"] ?? ""), from: folder)
-            navigation.formUnion(parts.filter { $0.value == target }.keys)
+            navigation.formUnion(ids[target] ?? [])
         }
         return root.child("spine")?.children
             .compactMap { item in
@@ -92,20 +93,7 @@ package enum EPUBParser {
 
     /// An address with `%20` and the like undone, and without its fragment.
     private static func percentDecoded(_ address: String) -> String {
-        var result: [UInt8] = []
-        let bytes = Array(address.prefix { $0 != "#" }.utf8)
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == 0x25, index + 2 < bytes.count,
-                let value = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
-            {
-                result.append(value)
-                index += 3
-            } else {
-                result.append(bytes[index])
-                index += 1
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
+        let bytes = Array(address.utf8.prefix { $0 != UInt8(ascii: "#") })
+        return String(decoding: TransferDecoding.percent(bytes[...]), as: UTF8.self)
     }
 }

@@ -183,7 +183,8 @@ struct HTMLRenderer {
         guard shape.isData else { return false }
         try flush(into: &builder)
         if let caption = shape.caption { try builder.paragraph(flatText(of: caption)) }
-        try builder.table(HTMLTableGrid.rows(of: shape, in: tree) { flatText(of: $0) })
+        let rows = try HTMLTableGrid.rows(of: shape, in: tree, limits: builder.limits) { flatText(of: $0) }
+        try builder.table(rows)
         hide(index..<tree.nodes[index].end, into: &builder)
         return true
     }

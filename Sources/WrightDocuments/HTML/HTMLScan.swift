@@ -9,8 +9,8 @@ private import WrightCore
 enum HTMLScan {
     /// Elements that may be open at once, as counted here.
     static let openElementLimit = 2048
-    /// Formatting elements that are opened again, summed over all block elements.
-    static let reopenedElementLimit = 4 << 20
+    /// Formatting elements that are opened again, summed over all elements; each takes the parser some 500 bytes.
+    static let reopenedElementLimit = 1 << 20
     /// Attributes of one tag.
     static let attributeLimit = 4096
 
@@ -22,7 +22,7 @@ enum HTMLScan {
             throw .tooLarge(what: "HTML text", limit: ByteCount(limits.sourceByteCount))
         }
         var scan = Scan(html: html, expandsSelfClosing: isXHTML(html))
-        while let tag = scan.nextTag() { try scan.count(tag) }
+        try scan.read()
         return scan.finish()
     }
 
@@ -51,172 +51,63 @@ enum HTMLScan {
         return start.starts(with: "<?xml".utf8)
     }
 
-    /// A start or end tag as it stands in the source.
-    private struct Tag {
-        var name: HTMLTag
-        var rawName: String
-        var isEnd: Bool
-        var closesItself: Bool
-        var attributeCount: Int
-        var end: Int
-    }
-
     private struct Scan {
         let html: [UInt8]
         let expandsSelfClosing: Bool
-        private var position = 0
         private var copied = 0
         private var output: [UInt8] = []
-        private var openCount = 0
-        private var formattingCount = 0
-        private var reopenedCount = 0
+        private var open = HTMLOpenElements()
 
         init(html: [UInt8], expandsSelfClosing: Bool) {
             self.html = html
             self.expandsSelfClosing = expandsSelfClosing
         }
 
+        /// Looks at all tags.
+        mutating func read() throws(DocumentError) {
+            var reader = HTMLTagReader(html)
+            while let tag = reader.next(inForeign: open.isForeign) {
+                guard tag.attributeCount <= attributeLimit else {
+                    throw .malformed(
+                        format: "HTML",
+                        reason: "a '\(tag.rawName.prefix(32))' tag has more than \(attributeLimit) attributes"
+                    )
+                }
+                count(tag, &reader)
+                guard open.depth <= openElementLimit, open.reopenedCount <= reopenedElementLimit else {
+                    throw .tooDeep(format: "HTML", limit: openElementLimit)
+                }
+            }
+        }
+
+        /// The HTML that was read.
         mutating func finish() -> [UInt8] {
             guard copied > 0 else { return html }
             output.append(contentsOf: html[copied...])
             return output
         }
 
-        mutating func nextTag() -> Tag? {
-            while position < html.count {
-                guard html[position] == UInt8(ascii: "<"), position + 1 < html.count else {
-                    position += 1
-                    continue
-                }
-                if html[position + 1] == UInt8(ascii: "!") {
-                    skipDeclaration()
-                    continue
-                }
-                let isEnd = html[position + 1] == UInt8(ascii: "/")
-                let start = position + (isEnd ? 2 : 1)
-                guard start < html.count, isLetter(html[start]) else {
-                    position += 1
-                    continue
-                }
-                return readTag(nameAt: start, isEnd: isEnd)
-            }
-            return nil
-        }
-
-        private mutating func skipDeclaration() {
-            guard html[position...].starts(with: "<!--".utf8) else {
-                position += 2
-                return
-            }
-            position += 4
-            let end = html.firstIndex(of: [45, 45, 62], from: max(position - 2, 0))
-            position = end.map { $0 + 3 } ?? html.count
-        }
-
-        private mutating func readTag(nameAt start: Int, isEnd: Bool) -> Tag {
-            var index = start
-            while index < html.count, html[index] > 32, html[index] != 47, html[index] != 62 { index += 1 }
-            let rawName = String(decoding: html[start..<index].prefix(32), as: UTF8.self)
-            var attributeCount = 0
-            var closesItself = false
-            while index < html.count, html[index] != UInt8(ascii: ">") {
-                let byte = html[index]
-                closesItself = byte == UInt8(ascii: "/")
-                if byte == UInt8(ascii: "=") {
-                    index = endOfValue(after: index)
-                    attributeCount += 1
-                    continue
-                }
-                if byte > 32, index > 0, html[index - 1] <= 32 { attributeCount += 1 }
-                index += 1
-            }
-            position = min(index + 1, html.count)
-            return Tag(
-                name: HTMLTag(rawValue: rawName.lowercased()) ?? .other,
-                rawName: rawName,
-                isEnd: isEnd,
-                closesItself: closesItself,
-                attributeCount: attributeCount,
-                end: position
-            )
-        }
-
-        /// The end of an attribute's value; quotes may hold `>`.
-        private func endOfValue(after equals: Int) -> Int {
-            var index = equals + 1
-            while index < html.count, html[index] <= 32 { index += 1 }
-            guard index < html.count, html[index] == 34 || html[index] == 39 else { return index }
-            let quote = html[index]
-            index += 1
-            while index < html.count, html[index] != quote { index += 1 }
-            return min(index + 1, html.count)
-        }
-
-        mutating func count(_ tag: Tag) throws(DocumentError) {
-            guard tag.attributeCount <= attributeLimit else {
-                throw .malformed(
-                    format: "HTML",
-                    reason: "a '\(tag.rawName)' tag has more than \(attributeLimit) attributes"
-                )
-            }
-            if !tag.isEnd, HTMLScan.rawTextTags.contains(tag.name), !(tag.closesItself && expandsSelfClosing) {
-                skipRawText(of: tag)
-                return
-            }
-            if tag.closesItself, expandsSelfClosing, !tag.isEnd, !HTMLScan.voidTags.contains(tag.name) {
+        private mutating func count(_ tag: HTMLTagReader.Tag, _ reader: inout HTMLTagReader) {
+            if tag.isEnd {
+                open.end(tag.tag, name: tag.name)
+            } else if tag.closesItself, expandsSelfClosing, !HTMLOpenElements.voidTags.contains(tag.tag) {
                 expand(tag)
-                return
-            }
-            if HTMLScan.voidTags.contains(tag.name) || HTMLScan.impliedEndTags.contains(tag.name) {
-                if !tag.isEnd, tag.name.isBlock { reopenedCount += formattingCount }
-            } else if HTMLScan.formattingTags.contains(tag.name) {
-                formattingCount = max(0, formattingCount + (tag.isEnd ? -1 : 1))
-                openCount = max(0, openCount + (tag.isEnd ? -1 : 1))
-            } else {
-                openCount = max(0, openCount + (tag.isEnd ? -1 : 1))
-                if !tag.isEnd { reopenedCount += formattingCount }
-            }
-            guard openCount <= openElementLimit, reopenedCount <= reopenedElementLimit else {
-                throw .tooDeep(format: "HTML", limit: openElementLimit)
+                open.begin(tag.tag, name: tag.name)
+                open.end(tag.tag, name: tag.name)
+            } else if open.holdsRawText(tag.tag) {
+                reader.skipRawText(of: tag)
+            } else if !tag.closesItself || (tag.tag != .svg && tag.tag != .math) {
+                open.begin(tag.tag, name: tag.name)
             }
         }
 
-        /// Nothing inside a script or style is a tag.
-        private mutating func skipRawText(of tag: Tag) {
-            let name = Array(tag.rawName.lowercased().utf8)
-            position = tag.end
-            while let start = html.firstIndex(of: [60, 47], from: position) {
-                position = start + 2
-                let found = html[position...].prefix(name.count)
-                if found.elementsEqual(name, by: { $0 == $1 || ($0 | 32 == $1 && isLetter($0)) }) {
-                    position = start
-                    return
-                }
-            }
-            position = html.count
-        }
-
-        private mutating func expand(_ tag: Tag) {
+        private mutating func expand(_ tag: HTMLTagReader.Tag) {
             guard let slash = html[..<tag.end].lastIndex(of: UInt8(ascii: "/")), slash >= copied else { return }
             output.append(contentsOf: html[copied..<slash])
             output.append(contentsOf: "></\(tag.rawName)>".utf8)
             copied = tag.end
         }
-
-        private func isLetter(_ byte: UInt8) -> Bool { byte | 32 >= 97 && byte | 32 <= 122 }
     }
-
-    private static let rawTextTags: Set<HTMLTag> = [.script, .style, .textarea, .title, .iframe, .xmp, .noframes]
-    private static let voidTags: Set<HTMLTag> = [
-        .area, .base, .br, .col, .embed, .frame, .hr, .img, .input, .link, .meta, .param, .source, .track, .wbr,
-    ]
-    private static let impliedEndTags: Set<HTMLTag> = [
-        .p, .li, .dt, .dd, .option, .optgroup, .tr, .td, .th, .thead, .tbody, .tfoot, .colgroup, .rp, .rt, .body, .html,
-        .head,
-    ]
-    private static let formattingTags: Set<HTMLTag> = [
-        .a, .b, .code, .em, .font, .i, .s, .small, .strike, .strong, .tt, .u,
-    ]
 }
 
 extension Array where Element == UInt8 {

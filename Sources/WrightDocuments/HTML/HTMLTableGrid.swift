@@ -7,9 +7,17 @@ enum HTMLTableGrid {
     private static let columnLimit = 1024
 
     /// The texts of the cells, row by row.
-    static func rows(of shape: HTMLTableShape, in tree: HTMLTree, text: (Int) -> String) -> [[String]] {
+    ///
+    /// - Throws: `tooLarge` where the cells hold more text than a document may.
+    static func rows(
+        of shape: HTMLTableShape,
+        in tree: HTMLTree,
+        limits: ParsingLimits,
+        text: (Int) -> String
+    ) throws(DocumentError) -> [[String]] {
         var carried: [Int: (text: String, rows: Int)] = [:]
         var result: [[String]] = []
+        var counter = TextByteCounter(limits: limits)
         for row in shape.rows {
             var cells: [String] = []
             for cell in HTMLTableShape.cells(of: row, in: tree) {
@@ -24,6 +32,7 @@ enum HTMLTableGrid {
             }
             appendCarried(&carried, to: &cells)
             while let last = cells.last, last.utf8.allSatisfy({ $0 <= 32 }) { cells.removeLast() }
+            for cell in cells { try counter.add(cell: cell) }
             result.append(cells)
         }
         return result

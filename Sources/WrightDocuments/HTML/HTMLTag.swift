@@ -2,13 +2,14 @@ internal import CGumbo
 
 /// The elements that are treated differently from a plain inline element.
 enum HTMLTag: String {
-    case a, abbr, address, annotation, area, article, aside, audio, b, base, blockquote, body, br, button, canvas
-    case caption, center, cite, code, col, colgroup, datalist, dd, del, details, dialog, dir, div, dl, dt, em, embed
-    case fieldset, figcaption, figure, font, footer, form, frame, frameset, h1, h2, h3, h4, h5, h6, head, header
-    case hgroup, hr, html, i, iframe, img, input, label, legend, li, link, listing, main, map, math, menu, meta, nav
-    case noframes, noscript, object, ol, optgroup, option, output, p, param, picture, plaintext, pre, q, rp, rt, ruby
-    case s, samp, script, search, section, select, small, source, span, strike, strong, style, sub, summary, sup, svg
-    case table, tbody, td, template, textarea, tfoot, th, thead, title, tr, track, tt, u, ul, video, wbr, xmp
+    case a, abbr, address, annotation, applet, area, article, aside, audio, b, base, big, blockquote, body, br, button
+    case canvas, caption, center, cite, code, col, colgroup, datalist, dd, del, details, dialog, dir, div, dl, dt, em
+    case embed, fieldset, figcaption, figure, font, footer, form, frame, frameset, h1, h2, h3, h4, h5, h6, head
+    case header, hgroup, hr, html, i, iframe, img, input, label, legend, li, link, listing, main, map, marquee, math
+    case menu, meta, nav, nobr, noembed, noframes, noscript, object, ol, optgroup, option, output, p, param, picture
+    case plaintext, pre, q, rp, rt, ruby, s, samp, script, search, section, select, small, source, span, strike
+    case strong, style, sub, summary, sup, svg, table, tbody, td, template, textarea, tfoot, th, thead, title, tr
+    case track, tt, u, ul, video, wbr, xmp
     case other = ""
 
     /// The tag that gumbo means.

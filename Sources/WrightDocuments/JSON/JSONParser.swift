@@ -16,7 +16,8 @@ package enum JSONParser {
         var builder = DocumentBuilder(limits: limits)
         decoded.note(in: &builder)
         builder.title = title(of: value)
-        try append(value, path: "", to: &builder)
+        var counter = TextByteCounter(limits: limits)
+        try append(value, path: "", to: &builder, &counter)
         return builder.finish(source: source, mediaType: .json)
     }
 
@@ -27,13 +28,16 @@ package enum JSONParser {
         let decoded = TextDecoder.decode(source.bytes)
         var builder = DocumentBuilder(limits: limits)
         decoded.note(in: &builder)
+        var counter = TextByteCounter(limits: limits)
         for line in decoded.text.utf8.split(separator: 10) {
             let text = String(Substring(line))
             guard let value = try? JSONValue(parsing: text, depthLimit: limits.depth) else {
                 try builder.paragraph(text)
                 continue
             }
-            try builder.paragraph(lines(of: value, path: "").joined(separator: "\n"), keepsLineBreaks: true)
+            var gathered: [String] = []
+            try addLines(of: value, path: "", to: &gathered, &counter)
+            try flush(&gathered, to: &builder)
         }
         return builder.finish(source: source, mediaType: .jsonLines)
     }
@@ -57,7 +61,8 @@ package enum JSONParser {
     private static func append(
         _ value: JSONValue,
         path: String,
-        to builder: inout DocumentBuilder
+        to builder: inout DocumentBuilder,
+        _ counter: inout TextByteCounter
     ) throws(DocumentError) {
         switch value {
         case .object(let members):
@@ -66,9 +71,9 @@ package enum JSONParser {
                 let memberPath = path.isEmpty ? member.name : "\(path).\(member.name)"
                 if isLarge(member.value) {
                     try flush(&gathered, to: &builder)
-                    try append(member.value, path: memberPath, to: &builder)
+                    try append(member.value, path: memberPath, to: &builder, &counter)
                 } else {
-                    gathered += lines(of: member.value, path: memberPath)
+                    try addLines(of: member.value, path: memberPath, to: &gathered, &counter)
                 }
             }
             try flush(&gathered, to: &builder)
@@ -82,17 +87,19 @@ package enum JSONParser {
                 let elementPath = "\(path)[\(index)]"
                 if case .object = element {
                     try flush(&gathered, to: &builder)
-                    try append(element, path: elementPath, to: &builder)
+                    try append(element, path: elementPath, to: &builder, &counter)
                 } else if isLarge(element) {
                     try flush(&gathered, to: &builder)
-                    try append(element, path: elementPath, to: &builder)
+                    try append(element, path: elementPath, to: &builder, &counter)
                 } else {
-                    gathered += lines(of: element, path: elementPath)
+                    try addLines(of: element, path: elementPath, to: &gathered, &counter)
                 }
             }
             try flush(&gathered, to: &builder)
         default:
-            try builder.paragraph(lines(of: value, path: path).joined(separator: "\n"), keepsLineBreaks: true)
+            var gathered: [String] = []
+            try addLines(of: value, path: path, to: &gathered, &counter)
+            try flush(&gathered, to: &builder)
         }
     }
 
@@ -151,21 +158,48 @@ package enum JSONParser {
         try builder.table(rows)
     }
 
-    /// A value as `path: value` lines; arrays of scalars in one line.
-    private static func lines(of value: JSONValue, path: String) -> [String] {
-        let prefix = path.isEmpty ? "" : "\(path): "
+    /// Adds a value as `path: value` lines; arrays of scalars in one line.
+    ///
+    /// Every line repeats its path, so a long name over many members is counted before the lines are put together.
+    private static func addLines(
+        of value: JSONValue,
+        path: String,
+        to lines: inout [String],
+        _ counter: inout TextByteCounter
+    ) throws(DocumentError) {
         switch value {
         case .object(let members):
-            return members.flatMap { lines(of: $0.value, path: path.isEmpty ? $0.name : "\(path).\($0.name)") }
+            if members.isEmpty { try counter.add(path.utf8.count) }
+            for member in members {
+                let memberPath = path.isEmpty ? member.name : "\(path).\(member.name)"
+                try addLines(of: member.value, path: memberPath, to: &lines, &counter)
+            }
         case .array(let elements):
             let scalars = elements.compactMap(scalar)
-            if scalars.count == elements.count {
-                return scalars.isEmpty ? [] : [prefix + scalars.joined(separator: ", ")]
+            guard scalars.count == elements.count else {
+                for (index, element) in elements.enumerated() {
+                    try addLines(of: element, path: "\(path)[\(index)]", to: &lines, &counter)
+                }
+                return
             }
-            return elements.enumerated().flatMap { lines(of: $0.element, path: "\(path)[\($0.offset)]") }
+            if scalars.isEmpty {
+                try counter.add(path.utf8.count)
+            } else {
+                try addLine(scalars.joined(separator: ", "), path: path, to: &lines, &counter)
+            }
         default:
-            return scalar(value).map { [prefix + $0] } ?? []
+            if let text = scalar(value) { try addLine(text, path: path, to: &lines, &counter) }
         }
+    }
+
+    private static func addLine(
+        _ text: String,
+        path: String,
+        to lines: inout [String],
+        _ counter: inout TextByteCounter
+    ) throws(DocumentError) {
+        try counter.add(path.utf8.count + text.utf8.count + 3)
+        lines.append(path.isEmpty ? text : "\(path): \(text)")
     }
 
     private static func scalar(_ value: JSONValue) -> String? {

@@ -4,6 +4,8 @@ struct MIMEEntity {
     private static let fieldLimit = 1000
     /// Parts of a multipart body at most.
     private static let partLimit = 1000
+    /// Bytes of a field's value at most; the rest is left out.
+    private static let valueLimit = 1 << 16
 
     /// The fields in order, names in lower case, folded lines joined.
     private(set) var fields: [(name: String, value: [UInt8])] = []
@@ -101,12 +103,13 @@ struct MIMEEntity {
 
     private mutating func add(_ line: ArraySlice<UInt8>) {
         if line.first == 32 || line.first == 9, let last = fields.indices.last {
-            guard fields[last].value.count < 1 << 16 else { return }
-            fields[last].value += [32] + line.drop { $0 == 32 || $0 == 9 }
+            let left = Self.valueLimit - fields[last].value.count
+            guard left > 0 else { return }
+            fields[last].value += [32] + line.drop { $0 == 32 || $0 == 9 }.prefix(left - 1)
             return
         }
         guard fields.count < Self.fieldLimit, let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
         let name = String(decoding: line[..<colon].filter { $0 > 32 }, as: UTF8.self).lowercased()
-        fields.append((name, Array(line[(colon + 1)...].drop { $0 == 32 || $0 == 9 })))
+        fields.append((name, Array(line[(colon + 1)...].drop { $0 == 32 || $0 == 9 }.prefix(Self.valueLimit))))
     }
 }

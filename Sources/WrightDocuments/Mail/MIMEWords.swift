@@ -18,8 +18,8 @@ enum MIMEWords {
                 result += TextDecoder.decode(plain).text
             }
             plain = []
-            if let before = pending, before.charset == word.charset {
-                pending = (word.charset, before.bytes + word.bytes)
+            if pending?.charset == word.charset {
+                pending?.bytes += word.bytes
             } else {
                 flush(&pending, into: &result)
                 pending = (word.charset, word.bytes)

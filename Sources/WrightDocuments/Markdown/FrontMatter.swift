@@ -5,6 +5,7 @@ enum FrontMatter {
     private static let byteLimit = 64 << 10
     private static let entryLimit = 200
     private static let aliasLimit = 8
+    private static let nestingLimit = 8
 
     /// Puts the properties into a document and gives the text after them.
     ///
@@ -98,14 +99,16 @@ enum FrontMatter {
         }
     }
 
-    private static func unquoted(_ value: Substring) -> String {
+    /// A value without its quotation marks, or the values of a list; lists deeper than the limit stay as they are.
+    private static func unquoted(_ value: Substring, depth: Int = 0) -> String {
         let trimmed = WhiteSpace.collapsed(String(value), keepsLineBreaks: false)
         let quotes: Set<Character> = ["\"", "'"]
         if let first = trimmed.first, quotes.contains(first), trimmed.last == first, trimmed.count >= 2 {
             return String(trimmed.dropFirst().dropLast())
         }
-        guard trimmed.hasPrefix("["), trimmed.hasSuffix("]") else { return trimmed }
-        return trimmed.dropFirst().dropLast().split(separator: ",").map { unquoted($0) }.joined(separator: ", ")
+        guard depth < nestingLimit, trimmed.hasPrefix("["), trimmed.hasSuffix("]") else { return trimmed }
+        return trimmed.dropFirst().dropLast().split(separator: ",").map { unquoted($0, depth: depth + 1) }
+            .joined(separator: ", ")
     }
 
     private static func set(_ key: String, _ value: String, in builder: inout DocumentBuilder) {

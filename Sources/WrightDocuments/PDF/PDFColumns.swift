@@ -72,6 +72,7 @@ enum PDFColumns {
         }
         var best: (place: Double, score: Double)?
         var run: (start: Double, count: Int, score: Double)?
+        let step = max(2, (right - left) / 2000)
         var place = left + (right - left) * 0.12
         let end = left + (right - left) * 0.88
         while place <= end {
@@ -83,11 +84,11 @@ enum PDFColumns {
             }
             // A gutter is at least six points wide.
             if let open = run, open.count >= 3 {
-                let middle = open.start + Double(open.count - 1)
+                let middle = open.start + Double(open.count - 1) * step / 2
                 let value = open.score + Double(min(open.count, 20)) * 0.01
                 if value > best?.score ?? 0 { best = (middle, value) }
             }
-            place += 2
+            place += step
         }
         guard let best else { return nil }
         let sides = (atoms.filter { $0.right <= best.place + 1 }, atoms.filter { $0.left >= best.place - 1 })

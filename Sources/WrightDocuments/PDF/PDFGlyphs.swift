@@ -32,19 +32,20 @@ enum PDFGlyphs {
         }
         guard fromRight * 2 >= letters, fromRight > 0 else { return words }
         var result: [PDFWord] = []
+        // From right to left, as they are met.
         var others: [PDFWord] = []
         for word in words.reversed() {
             guard runsRightToLeft(word.text) else {
-                others.insert(word, at: 0)
+                others.append(word)
                 continue
             }
-            result += others
+            result += others.reversed()
             others = []
             var turned = word
             turned.text = turnedRound(word.text)
             result.append(turned)
         }
-        return result + others
+        return result + others.reversed()
     }
 
     /// The letters of a word in the other direction; numbers and Latin letters in it stay as they are, brackets are
@@ -54,13 +55,14 @@ enum PDFGlyphs {
         var run: [Unicode.Scalar] = []
         for scalar in word.unicodeScalars.reversed() {
             if scalar.isASCII, scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                run.insert(scalar, at: 0)
+                run.append(scalar)
             } else {
-                result += run + [mirrored[scalar] ?? scalar]
+                result += run.reversed()
+                result.append(mirrored[scalar] ?? scalar)
                 run = []
             }
         }
-        result += run
+        result += run.reversed()
         restoreLamAlef(&result)
         var view = String.UnicodeScalarView()
         view.append(contentsOf: result)

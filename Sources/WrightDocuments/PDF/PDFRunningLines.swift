@@ -39,8 +39,8 @@ enum PDFRunningLines {
             for row in Set([0, rows.count - 1]).filter({ rows.indices.contains($0) }).map({ rows[$0] }) {
                 let words = row.sorted { $0.line.left < $1.line.left }.flatMap { $0.line.words.map(\.text) }
                 guard words.count <= (pages.count > 2 ? 16 : 1) else { continue }
-                for value in Set([words.first, words.last].compactMap { $0.flatMap { Int($0) } }) where value < 100_000
-                {
+                for value in Set([words.first, words.last].compactMap { $0.flatMap { Int($0) } })
+                where (0..<100_000).contains(value) {
                     found.append((index, row, value - index))
                 }
             }

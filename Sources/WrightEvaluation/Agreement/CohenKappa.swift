@@ -1,7 +1,8 @@
 // Idea: two raters agree in part by chance; kappa is the share of the agreement beyond chance that they reach.
 // Source: Cohen (1960, 1968); the standard error: Fleiss, Cohen & Everitt (1969), "Large sample standard errors of
 //   kappa and weighted kappa", as in statsmodels' cohens_kappa. Values equal scikit-learn's cohen_kappa_score.
-// Deviation: where only one category occurs, kappa is 0/0 and is not measured.
+// Deviation: where only one category occurs, kappa is 0/0 and is not measured. Where the standard error is 0, as in
+//   perfect agreement, the formula says nothing of other items, and there is no interval.
 // Data layout: the table of counts, row-major, rows for the first rater.
 
 /// How far two raters agree beyond chance.
@@ -20,7 +21,7 @@ public struct CohenKappa: Sendable, Hashable {
     public let categories: [String]
     /// How often the first rater chose the row and the second the column.
     public let counts: [[Int]]
-    /// Kappa with its interval, −1…1.
+    /// Kappa with its interval, −1…1; without one for a single item and where the standard error is 0.
     public let kappa: MetricValue
     /// The share of items on which both chose the same.
     public let agreement: MetricValue
@@ -63,10 +64,12 @@ public struct CohenKappa: Sendable, Hashable {
         }
         let reach = NormalDistribution.quantile(0.5 + confidenceLevel / 2) * estimate.error
         let low = max(-1, estimate.kappa - reach)
+        // What rounding leaves of an error of 0 is no scatter.
+        let isScattered = first.count > 1 && estimate.error > 1e-6
         kappa = .measured(
             MetricEstimate(
                 mean: estimate.kappa,
-                interval: first.count > 1 ? min(low, 1)...max(low, min(1, estimate.kappa + reach)) : nil,
+                interval: isScattered ? min(low, 1)...max(low, min(1, estimate.kappa + reach)) : nil,
                 count: first.count
             )
         )

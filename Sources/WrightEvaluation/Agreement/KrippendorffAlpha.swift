@@ -3,7 +3,8 @@
 // Source: Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability"; equal to the Python package `krippendorff`
 //   0.9 (coincidence matrix). The interval resamples items (BCa-free percentile), with the chance disagreement of each
 //   resample.
-// Deviation: where all ratings are the same, alpha is 0/0 and is not measured.
+// Deviation: where all ratings are the same, alpha is 0/0 and is not measured. Where every draw of the items gives the
+//   same alpha, as where two raters never agree, the draws say nothing of the scatter, and there is no interval.
 // Data layout: values numbered by their order; for each item the counts of its values.
 
 private import WrightCore
@@ -24,6 +25,8 @@ public struct KrippendorffAlpha: Sendable, Hashable {
 
     /// Alpha with its interval, at most 1; 0 is chance.
     public let alpha: MetricValue
+    /// Why an alpha that was measured has no interval, in a sentence; nil where it has one.
+    public let intervalAbsence: String?
     /// How many items have two ratings or more, the ones that count.
     public let itemCount: Int
     /// How many ratings those items have.
@@ -55,9 +58,17 @@ public struct KrippendorffAlpha: Sendable, Hashable {
             let why =
                 items.isEmpty ? "No item has two ratings." : "All ratings are the same, so chance explains everything."
             alpha = .notMeasured(why: why)
+            intervalAbsence = nil
             return
         }
-        let interval = Self.interval(items, values, level, resampleCount, seed)
+        let range = Self.interval(items, values, level, resampleCount, seed)
+        let interval = range.flatMap { $0.lowerBound < $0.upperBound ? $0 : nil }
+        intervalAbsence =
+            interval != nil
+            ? nil
+            : items.count == 1
+                ? "Only one item has two ratings."
+                : range == nil ? "The items are not drawn again." : "Every draw of the items gives the same alpha."
         alpha = .measured(MetricEstimate(mean: value, interval: interval, count: items.count))
     }
 

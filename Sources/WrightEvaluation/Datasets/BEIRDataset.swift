@@ -55,6 +55,30 @@ public struct BEIRDataset: Sendable {
         queries.filter { judgements.grades[$0.id] != nil }
     }
 
+    /// The documents that these queries' judgements name, from one pass over a corpus; no others are kept.
+    ///
+    /// - Parameters:
+    ///   - corpus: The bytes of `corpus.jsonl`.
+    ///   - limits: How much is read.
+    /// - Returns: The documents by identifier; what the corpus lacks is absent.
+    /// - Throws: ``EvaluationError`` with code `invalidLine`, which names the line, or `limitExceeded`.
+    public func judgedDocuments(
+        in corpus: UnsafeRawBufferPointer,
+        limits: ReadingLimits = ReadingLimits()
+    ) throws -> [String: Document] {
+        let wanted = judgedDocumentIDs
+        var documents: [String: Document] = [:]
+        try Self.readDocuments(in: corpus, limits: limits) { document in
+            if wanted.contains(document.id) { documents[document.id] = document }
+        }
+        return documents
+    }
+
+    /// The identifiers that these queries' judgements name.
+    public var judgedDocumentIDs: Set<String> {
+        judgedQueries.reduce(into: []) { $0.formUnion((judgements.grades[$1.id] ?? [:]).keys) }
+    }
+
     /// Reads a corpus, one document at a time, so that it never stands in memory as a whole.
     ///
     /// - Parameters:

@@ -78,11 +78,23 @@ public struct Dataset: Sendable, Hashable {
 
     /// The examples that a retrieval set in BEIR's form makes: each judged query with its relevant documents.
     ///
-    /// The passages' texts are left empty; grades stand in the metadata as `grades`.
-    public init(name: String, beir: BEIRDataset) throws(EvaluationError) {
+    /// A passage is a document's title and text as one; it is empty where the document is not given. Grades stand in
+    /// the metadata as `grades`.
+    ///
+    /// - Parameters:
+    ///   - name: What people call the set.
+    ///   - beir: The queries and their judgements.
+    ///   - documents: The documents by identifier, see ``BEIRDataset/judgedDocuments(in:limits:)``.
+    /// - Throws: ``EvaluationError`` with code `datasetInvalid`.
+    public init(
+        name: String,
+        beir: BEIRDataset,
+        documents: [String: BEIRDataset.Document] = [:]
+    ) throws(EvaluationError) {
         let examples = beir.judgedQueries.map { query in
             let grades = (beir.judgements.grades[query.id] ?? [:]).sorted { $0.key < $1.key }
-            let relevant = grades.filter { $0.value > 0 }.map { Example.Context(id: $0.key) }
+            let relevant = grades.filter { $0.value > 0 }
+                .map { Example.Context(id: $0.key, text: documents[$0.key]?.titleAndText ?? "") }
             var example = Example(
                 id: query.id,
                 input: query.text,

@@ -16,6 +16,8 @@ public struct DatasetCheck: Sendable, Hashable {
             case nothingToCompare
             /// The reference stands in none of the passages that it should come from.
             case referenceNotInContexts
+            /// Passages name a document and have no text.
+            case contextWithoutText
         }
 
         /// What kind of fault it is.
@@ -106,6 +108,10 @@ public struct DatasetCheck: Sendable, Hashable {
             note(.answerInQuestion, "The question '\(example.id)' holds its answer.")
         }
         let passages = example.contexts.map(\.text).filter { !$0.isEmpty }
+        if passages.count < example.contexts.count {
+            let count = example.contexts.count - passages.count
+            note(.contextWithoutText, "\(count) of \(example.contexts.count) passages of '\(example.id)' have no text.")
+        }
         let isFound = example.references.contains { answer in passages.contains { $0.contains(answer) } }
         if example.isAnswerable, !passages.isEmpty, !example.references.isEmpty, !isFound {
             note(.referenceNotInContexts, "No reference of '\(example.id)' stands in its passages.")

@@ -60,8 +60,9 @@ public struct DatasetGrowth: Sendable {
 
     /// Makes examples.
     ///
-    /// A good answer becomes the reference, a correction takes its place, and `answerable: false` makes a question
-    /// without an answer. Where the examples come from stands in their metadata; their cluster is the conversation.
+    /// A good answer becomes the reference, a correction takes its place, both without the marks of citations, and
+    /// `answerable: false` makes a question without an answer. Where the examples come from stands in their metadata;
+    /// their cluster is the conversation.
     public func outcome(of interactions: [Interaction], feedback: [Feedback]) -> Outcome {
         let said = Dictionary(grouping: feedback, by: \.trace)
         let traces = Set(interactions.map(\.trace))
@@ -106,7 +107,8 @@ public struct DatasetGrowth: Sendable {
     private static func example(of interaction: Interaction, _ feedback: [Feedback]) -> Result<Example, Fault> {
         guard !feedback.isEmpty else { return .failure(Fault(reason: .unrated)) }
         let ratings = Set(feedback.compactMap(\.isPositive))
-        let corrections = feedback.compactMap(\.correction)
+        let marks = CitationMarks(passageCount: interaction.contexts.count)
+        let corrections = feedback.compactMap(\.correction).map(marks.removed)
         let answerable = Set(feedback.compactMap(\.isAnswerable))
         guard answerable.count < 2, ratings.count < 2 || !corrections.isEmpty else {
             return .failure(Fault(reason: .disputed))
@@ -118,7 +120,7 @@ public struct DatasetGrowth: Sendable {
         } else if !corrections.isEmpty {
             example.references = Array(Set(corrections)).sorted()
         } else if ratings == [true], !interaction.answer.isEmpty {
-            example.references = [interaction.answer]
+            example.references = [marks.removed(from: interaction.answer)]
             example.contexts = interaction.contexts
         } else {
             return .failure(Fault(reason: .noReference))

@@ -55,6 +55,27 @@ public struct DatasetSplit: Sendable, Hashable {
         return parts[parts.count - 1].name
     }
 
+    /// The examples of one part, in their order.
+    ///
+    /// - Throws: ``EvaluationError`` with code `datasetInvalid` where there are examples, but a part has none: clusters
+    ///   are not divided.
+    public func examples(of part: String, in examples: [Example]) throws(EvaluationError) -> [Example] {
+        let groups = Dictionary(grouping: examples, by: self.part(of:))
+        guard !examples.isEmpty else { return [] }
+        for empty in parts where groups[empty.name] == nil {
+            let clusters = Set(examples.map { $0.cluster.map { "cluster \($0)" } ?? "example \($0.id)" })
+            let other = clusters.count == 1 ? "measure the whole set" : "divide with another seed"
+            throw .partEmpty(
+                empty.name,
+                exampleCount: examples.count,
+                groupCount: clusters.count,
+                group: "cluster",
+                remedy: "Add examples of other clusters, or \(other)."
+            )
+        }
+        return groups[part] ?? []
+    }
+
     /// The examples of each part, in their order.
     public func divide(_ dataset: Dataset) -> [(name: String, examples: [Example])] {
         let groups = Dictionary(grouping: dataset.examples, by: part(of:))

@@ -47,9 +47,13 @@ struct TextLines {
     mutating func nextJSON() throws(EvaluationError) -> JSONValue? {
         guard let line = try next() else { return nil }
         do {
-            return try JSONValue(parsing: line)
+            return try JSONValue(parsing: line, requiresUTF8: true)
         } catch {
-            throw invalid(error.message, remedy: "Put one JSON object on each line.")
+            let isText = error.code != .notUTF8
+            throw invalid(
+                error.message,
+                remedy: isText ? "Put one JSON object on each line." : "Save the file as UTF-8."
+            )
         }
     }
 

@@ -23,7 +23,7 @@ public enum GateVerdict: String, Sendable, CaseIterable {
 public struct GateComparison: Sendable, Hashable {
     /// What can be set.
     public struct Configuration: Sendable, Hashable {
-        /// The rate of false alarms that is allowed, two-sided; 0.05 by default.
+        /// The rate of false alarms that is allowed, two-sided; 0.05 by default and never below 1e-12.
         public var alpha: Double = 0.05
         /// A difference less than this does not matter; nil says that every difference does.
         public var margin: Double?
@@ -44,10 +44,20 @@ public struct GateComparison: Sendable, Hashable {
             precondition(margin ?? 1 > 0, "A margin is above 0.")
             precondition(power > 0 && power < 1, "A power lies between 0 and 1.")
         }
+
+        /// The same with a rate that can be told from 0 in `1 − alpha`.
+        fileprivate var withUsableAlpha: Self {
+            var copy = self
+            copy.alpha = max(alpha, 1e-12)
+            return copy
+        }
     }
 
     /// The verdict.
     public let verdict: GateVerdict
+    /// Whether the candidate is shown to be worse by less than the margin, if at all, at a one-sided rate of `alpha`;
+    /// false without a margin.
+    public let isNotWorse: Bool
     /// How many examples both were measured on.
     public let count: Int
     /// How many clusters they form; nil without clusters.
@@ -86,6 +96,7 @@ public struct GateComparison: Sendable, Hashable {
     ) {
         precondition(baseline.count == candidate.count, "Both systems are scored on the same examples.")
         configuration.check()
+        let configuration = configuration.withUsableAlpha
         let differences = zip(baseline, candidate).map { $1 - $0 }
         count = differences.count
         baselineMean = Self.mean(baseline)
@@ -93,6 +104,7 @@ public struct GateComparison: Sendable, Hashable {
         clusterCount = clusters.map { Set($0).count }
         guard !differences.isEmpty else {
             (verdict, difference, interval, pValue, test, neededCount) = (.inconclusive, 0, nil, nil, "none", nil)
+            isNotWorse = false
             return
         }
         let measured: Evidence =
@@ -104,7 +116,14 @@ public struct GateComparison: Sendable, Hashable {
         pValue = measured.pValue
         test = measured.test
         verdict = measured.verdict(configuration)
+        isNotWorse = measured.isNotWorse(configuration)
         neededCount = verdict == .inconclusive ? measured.neededCount(differences.count, configuration) : nil
+    }
+
+    /// Why there is no interval, in a sentence; nil where there is one.
+    public var intervalAbsence: String? {
+        guard interval == nil else { return nil }
+        return IntervalAbsence.sentence(count: count, clusterCount: clusterCount)
     }
 
     private static func mean(_ values: [Double]) -> Double {
@@ -192,8 +211,13 @@ private struct Evidence {
         return .inconclusive
     }
 
+    func isNotWorse(_ configuration: GateComparison.Configuration) -> Bool {
+        guard let margin = configuration.margin, let inner else { return false }
+        return configuration.isLowerBetter ? inner.upperBound < margin : inner.lowerBound > -margin
+    }
+
     func neededCount(_ count: Int, _ configuration: GateComparison.Configuration) -> Int? {
-        guard deviation > 0 else { return nil }
+        guard deviation > 0, deviation.isFinite else { return nil }
         let distance = abs(difference)
         var counts: [Int] = []
         let plan = SamplePlan(deviation: deviation, alpha: configuration.alpha, power: configuration.power)

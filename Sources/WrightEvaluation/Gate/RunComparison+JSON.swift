@@ -18,6 +18,7 @@ extension GateComparison {
             .init("p", pValue.map { JSONValue.double($0) } ?? .null),
             .init("test", .string(test)),
         ]
+        if let intervalAbsence { members.append(.init("noInterval", .string(intervalAbsence))) }
         if let neededCount { members.append(.init("needed", .int(neededCount))) }
         members.append(.init("baselineMean", .double(baselineMean)))
         members.append(.init("candidateMean", .double(candidateMean)))
@@ -86,6 +87,7 @@ extension RunComparison {
     public func lines(changeLimit: Int = 5, confidenceLevel: Double = 0.95) -> [String] {
         var lines = [overall.sentence(confidenceLevel: confidenceLevel)]
         lines.append("p \(FigureForm.probability(overall.pValue)) (\(overall.test)), \(overall.size)")
+        if let why = overall.intervalAbsence { lines.append("no interval: \(FigureForm.clause(why))") }
         if let needed = overall.neededCount {
             lines.append("About \(needed) examples would settle it, if the difference seen is the true one.")
         }

@@ -55,18 +55,29 @@ public struct ScoreTable: Sendable, Hashable {
 extension ScoreTable {
     /// Reads lines of `{"id", "score", "cluster"?, "tags"?, "answer"?}`.
     ///
-    /// A score is a number, or true or false. A line whose score is null, or that says `notMeasured` with the reason,
-    /// counts as not measured. A line with the identifier of another is a repeat of the same example.
+    /// A score is a number up to ``Score/magnitudeLimit``, or true or false. A line whose score is null, or that says
+    /// `notMeasured` with the reason, counts as not measured. A line with the identifier of another is a repeat of the
+    /// same example. A run's results, as ``RunReport/resultLines`` writes them, are read as well.
     ///
+    /// - Parameters:
+    ///   - bytes: The lines.
+    ///   - name: What errors call the file.
+    ///   - figure: Which figure of a run's results is read; nil where they have only one.
+    ///   - limits: How much is read.
     /// - Throws: ``EvaluationError`` with code `invalidLine`, which names the line, or `limitExceeded`.
     public init(
         parsing bytes: UnsafeRawBufferPointer,
         name: String,
+        figure: String? = nil,
         limits: ReadingLimits = ReadingLimits()
     ) throws(EvaluationError) {
         self.init()
         var lines = TextLines(of: bytes, name: name, limits: limits)
         while let line = try lines.nextJSON() {
+            if let result = ExampleResult(line) {
+                try add(result, figure, lines)
+                continue
+            }
             let id = try Self.identifier(of: line, lines)
             let entry = Entry(
                 scores: [],
@@ -78,8 +89,14 @@ extension ScoreTable {
             case .null?: addNotMeasured(id, why: line["notMeasured"]?.string ?? "The line has no score.")
             case .bool(let isRight)?: add(isRight ? 1 : 0, for: id, describedBy: entry)
             case .some(let value):
-                guard let score = value.double, score.isFinite else {
+                guard let score = value.double else {
                     throw lines.invalid("'score' is not a number", remedy: "Give a number, true, false or null.")
+                }
+                guard Score.isMeasurable(score) else {
+                    throw lines.invalid(
+                        "'score' is \(score), beyond \(Score.magnitudeLimit)",
+                        remedy: "Give null where nothing was measured, or scores on a smaller scale."
+                    )
                 }
                 add(score, for: id, describedBy: entry)
             case nil:
@@ -91,6 +108,25 @@ extension ScoreTable {
                 }
                 addNotMeasured(id, why: why)
             }
+        }
+    }
+
+    private mutating func add(_ result: ExampleResult, _ figure: String?, _ lines: TextLines) throws(EvaluationError) {
+        let known = result.scores.keys.sorted()
+        let names = known.joined(separator: ", ")
+        guard let name = figure ?? (known.count == 1 ? known[0] : nil) else {
+            throw lines.invalid(
+                "it is a result with the figures \(names)",
+                remedy: "Name one of them; where that cannot be said, name the stored run itself."
+            )
+        }
+        switch result.scores[name] {
+        case .measured(let value)?:
+            let answer = result.outcome.isAbstention ? "(abstained)" : result.outcome.answer
+            add(value, for: result.exampleID, describedBy: Entry(scores: [], answer: answer))
+        case .notMeasured(let why)?: addNotMeasured(result.exampleID, why: why)
+        case nil:
+            throw lines.invalid("there is no figure '\(name)'", remedy: "Name one of \(names).")
         }
     }
 

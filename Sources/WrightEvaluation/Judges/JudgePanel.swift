@@ -44,8 +44,10 @@ public struct JudgePanel: Scorer {
             if let value = scores[own]?.value { values.append(value) }
         }
         guard let low = values.min(), let high = values.max() else {
-            let why = Score.notMeasured(why: "No judge of the panel gave a score.")
-            return scores.merging([(names[0], why), (names[1], why)]) { first, _ in first }
+            let reasons = Set(scores.values)
+            let why = reasons.count == 1 ? reasons.first : nil
+            let unmeasured = why ?? .notMeasured(why: "No judge of the panel gave a score.")
+            return scores.merging([(names[0], unmeasured), (names[1], unmeasured)]) { first, _ in first }
         }
         scores[names[0]] = .measured(values.reduce(0, +) / Double(values.count))
         scores[names[1]] = .measured(high - low)

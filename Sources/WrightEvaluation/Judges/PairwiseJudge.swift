@@ -24,11 +24,21 @@ public struct PairwiseJudge: Sendable {
         public var isInconsistent: Bool
         /// The winner when the baseline stood first, and when the candidate did.
         public var byOrder: [Winner]
+
+        /// Takes what two orders of a pair said.
+        public init(winner: Winner, isInconsistent: Bool, byOrder: [Winner]) {
+            self.winner = winner
+            self.isInconsistent = isInconsistent
+            self.byOrder = byOrder
+        }
     }
 
     /// What was said of many pairs.
     public struct Report: Sendable, Hashable {
         /// The rate of pairs that the candidate won, ties counted half.
+        ///
+        /// Where the pairs do not scatter, the interval is Wilson's over the pairs, or over their clusters if they have
+        /// some.
         public let winRate: MetricValue
         /// The rate of pairs on which the two orders contradict each other.
         public let inconsistencyRate: MetricValue
@@ -54,8 +64,21 @@ public struct PairwiseJudge: Sendable {
             let points = known.map { $0.winner == .candidate ? 1.0 : $0.winner == .tie ? 0.5 : 0 }
             let groups = clusters.map { zip($0, verdicts).filter { $0.1 != nil }.map(\.0) }
             let mean = ClusteredMean(of: points, clusters: groups)
-            let interval = mean.interval().map { max(0, $0.lowerBound)...min(1, max(0, $0.upperBound)) }
+            let interval = Self.interval(mean, isUniform: Set(points).count == 1)
             winRate = .measured(MetricEstimate(mean: mean.mean, interval: interval, count: known.count))
+        }
+
+        private static func interval(_ mean: ClusteredMean, isUniform: Bool) -> ClosedRange<Double>? {
+            let found = mean.interval()
+            if let found, !isUniform, found.upperBound - found.lowerBound > 1e-9 {
+                return max(0, found.lowerBound)...min(1, max(0, found.upperBound))
+            }
+            guard isUniform || found != nil else { return nil }
+            // Nothing scatters; half a win, as of ties, is taken for none at the low end and for one at the high end.
+            let winCount = mean.mean * Double(mean.clusterCount)
+            let wins = (low: Int(winCount.rounded(.down)), high: Int(winCount.rounded(.up)))
+            let low = WilsonInterval(successCount: wins.low, trialCount: mean.clusterCount).low
+            return low...WilsonInterval(successCount: wins.high, trialCount: mean.clusterCount).high
         }
     }
 

@@ -71,7 +71,9 @@ public enum PromptAssertion: Sendable {
             return text
         }
         func number() throws -> Double {
-            guard let number = value.double, number >= 0 else { throw fault(place, "it must be a number of 0 or more") }
+            guard let number = value.double, (0...1e12).contains(number) else {
+                throw fault(place, "it must be a number from 0 to 1000000000000")
+            }
             return number
         }
         switch name {

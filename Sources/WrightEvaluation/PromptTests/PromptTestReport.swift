@@ -4,20 +4,34 @@ public import WrightPrompt
 
 /// What the tests of a prompt found.
 public struct PromptTestReport: Sendable {
-    /// Why a trial failed.
+    /// Why a trial failed, or could not be measured.
     public struct Failure: Sendable, Hashable {
         /// The assertion, or `call` where there was no answer.
         public let assertion: String
         /// What is wrong.
         public let reason: String
+        /// What to do about it; nil where nobody knows.
+        public var remedy: String?
+    }
+
+    /// What came of a trial, or of all.
+    public enum Outcome: String, Sendable, Hashable {
+        /// It fulfilled what was asked for.
+        case passed
+        /// It did not.
+        case failed
+        /// The surroundings failed, such as a service that does not answer: nothing is said about the prompt.
+        case notMeasured
     }
 
     /// One call of one case.
     public struct Trial: Sendable {
         /// Which repetition it is, from 0.
         public var number: Int
-        /// Why it failed; empty for a trial that passed.
+        /// What the answer did not fulfil; empty for a trial that passed.
         public var failures: [Failure]
+        /// What could not be measured: the call, or assertions that could not be judged.
+        public var gaps: [Failure] = []
         /// The answer; nil where there was none.
         public var answer: String?
         /// The tokens used.
@@ -29,8 +43,10 @@ public struct PromptTestReport: Sendable {
         /// How structured output was reached: `valid`, `repaired` or `reasked`.
         public var path: String?
 
+        /// What came of it: one failure decides, and a trial with gaps has not passed.
+        public var outcome: Outcome { failures.isEmpty ? (gaps.isEmpty ? .passed : .notMeasured) : .failed }
         /// Whether it fulfilled everything.
-        public var isPassed: Bool { failures.isEmpty }
+        public var isPassed: Bool { outcome == .passed }
     }
 
     /// One case and its trials.
@@ -42,8 +58,10 @@ public struct PromptTestReport: Sendable {
 
         /// How many trials passed.
         public var passCount: Int { trials.count { $0.isPassed } }
-        /// The share of trials that passed, with Wilson's interval.
-        public var rate: MetricValue { .rate(successCount: passCount, count: trials.count) }
+        /// How many trials passed or failed.
+        public var measuredCount: Int { trials.count { $0.outcome != .notMeasured } }
+        /// The share of measured trials that passed, with Wilson's interval.
+        public var rate: MetricValue { .rate(successCount: passCount, count: measuredCount) }
     }
 
     /// The prompt.
@@ -59,19 +77,29 @@ public struct PromptTestReport: Sendable {
     public var trialCount: Int { cases.reduce(0) { $0 + $1.trials.count } }
     /// The trials that passed.
     public var passCount: Int { cases.reduce(0) { $0 + $1.passCount } }
-    /// The share of all trials that passed, with Wilson's interval.
+    /// The trials that passed or failed.
+    public var measuredCount: Int { cases.reduce(0) { $0 + $1.measuredCount } }
+    /// The share of measured trials that passed, with Wilson's interval.
     ///
     /// The interval speaks of these cases repeated, not of other cases.
-    public var rate: MetricValue { .rate(successCount: passCount, count: trialCount) }
-    /// Whether the share meets the threshold.
-    public var isPassed: Bool { (rate.estimate?.mean ?? 0) >= threshold }
+    public var rate: MetricValue { .rate(successCount: passCount, count: measuredCount) }
+    /// What came of all trials.
+    ///
+    /// Not measured while trials are missing and the threshold could be met with them.
+    public var outcome: Outcome {
+        let missingCount = trialCount - measuredCount
+        guard Double(passCount + missingCount) / Double(trialCount) >= threshold else { return .failed }
+        return missingCount == 0 ? .passed : .notMeasured
+    }
+    /// Whether all trials were measured and the share meets the threshold.
+    public var isPassed: Bool { outcome == .passed }
 
     /// The JSON form.
     public var json: JSONValue {
         [
             "schema": 1, "prompt": .string(prompt), "version": .string(version.description),
-            "threshold": .double(threshold), "passed": .bool(isPassed), "trials": .int(trialCount),
-            "passRate": Self.json(rate),
+            "threshold": .double(threshold), "passed": .bool(isPassed), "outcome": .string(outcome.rawValue),
+            "trials": .int(trialCount), "measured": .int(measuredCount), "passRate": Self.json(rate),
             "cases": .array(
                 cases.map { result in
                     [
@@ -92,14 +120,15 @@ public struct PromptTestReport: Sendable {
     }
 
     private static func json(_ trial: Trial) -> JSONValue {
+        func list(_ failures: [Failure]) -> JSONValue {
+            .array(failures.map { ["assertion": .string($0.assertion), "reason": .string($0.reason)] })
+        }
         var members: [JSONValue.Member] = [
-            .init("passed", .bool(trial.isPassed)),
-            .init("milliseconds", .int(Int(PromptChecks.milliseconds(trial.latency)))),
-            .init(
-                "failures",
-                .array(trial.failures.map { ["assertion": .string($0.assertion), "reason": .string($0.reason)] })
-            ),
+            .init("passed", .bool(trial.isPassed)), .init("outcome", .string(trial.outcome.rawValue)),
+            .init("milliseconds", .int(trial.latency.wholeMilliseconds)),
+            .init("failures", list(trial.failures)),
         ]
+        if !trial.gaps.isEmpty { members.append(.init("notMeasured", list(trial.gaps))) }
         if let answer = trial.answer { members.append(.init("answer", .string(answer))) }
         if let path = trial.path { members.append(.init("path", .string(path))) }
         if let cost = trial.costMicroUSD { members.append(.init("costMicroUSD", .int(Int(cost)))) }
@@ -110,30 +139,31 @@ public struct PromptTestReport: Sendable {
         return .object(members)
     }
 
-    /// The report as JUnit XML: one test case a trial.
+    /// The report as JUnit XML: one test case a trial; one that could not be measured is an error, not a failure.
     public var junit: String {
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
-        let failed = trialCount - passCount
+        let failed = measuredCount - passCount
+        let counts = #"tests="\#(trialCount)" failures="\#(failed)" errors="\#(trialCount - measuredCount)""#
         let name = Self.escaped(prompt)
-        lines.append(#"<testsuites tests="\#(trialCount)" failures="\#(failed)">"#)
-        lines.append(
-            #"  <testsuite name="\#(name)" tests="\#(trialCount)" failures="\#(failed)" errors="0" skipped="0">"#
-        )
+        lines.append("<testsuites \(counts)>")
+        lines.append(#"  <testsuite name="\#(name)" \#(counts) skipped="0">"#)
         lines.append(#"    <properties><property name="version" value="\#(version)"/></properties>"#)
         for result in cases {
             for trial in result.trials {
                 let title = Self.escaped(result.trials.count > 1 ? "\(result.name) #\(trial.number + 1)" : result.name)
-                let milliseconds = String(1_000 + PromptChecks.milliseconds(trial.latency) % 1_000).dropFirst()
-                let time = "\(PromptChecks.milliseconds(trial.latency) / 1_000).\(milliseconds)"
+                let milliseconds = String(1_000 + trial.latency.wholeMilliseconds % 1_000).dropFirst()
+                let time = "\(trial.latency.wholeMilliseconds / 1_000).\(milliseconds)"
                 let head = #"    <testcase classname="\#(name)" name="\#(title)" time="\#(time)""#
                 guard !trial.isPassed else {
                     lines.append(head + "/>")
                     continue
                 }
                 lines.append(head + ">")
-                for failure in trial.failures {
+                let isMeasured = trial.outcome != .notMeasured
+                for failure in isMeasured ? trial.failures : trial.gaps {
                     let message = Self.escaped(failure.reason)
-                    lines.append(#"      <failure type="\#(failure.assertion)" message="\#(message)"/>"#)
+                    let element = isMeasured ? "failure" : "error"
+                    lines.append(#"      <\#(element) type="\#(failure.assertion)" message="\#(message)"/>"#)
                 }
                 lines.append("    </testcase>")
             }
@@ -142,19 +172,8 @@ public struct PromptTestReport: Sendable {
         return lines.joined(separator: "\n")
     }
 
+    /// A line of an attribute.
     private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "\n", "\t", "\r": result += " "
-            case _ where scalar.value < 32: result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        ReportMarkup.escaped(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
     }
 }

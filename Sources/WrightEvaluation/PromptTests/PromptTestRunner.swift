@@ -49,7 +49,8 @@ public struct PromptTestRunner: Sendable {
 
     /// Runs all cases.
     ///
-    /// A call that fails is a trial that fails, with its reason.
+    /// An answer that does not fulfil what is asked for is a trial that fails. A call that fails, or an assertion that
+    /// cannot be judged, is not measured and counts neither way.
     ///
     /// - Throws: `CancellationError`.
     public func run(
@@ -106,7 +107,6 @@ public struct PromptTestRunner: Sendable {
             request.context.command = "prompt test"
             let answer = try await answer(request, template)
             let latency = configuration.now() - start
-            var failures: [PromptTestReport.Failure] = answer.problem.map { [$0] } ?? []
             let checked = CheckedAnswer(
                 text: answer.text,
                 usage: answer.usage,
@@ -114,14 +114,11 @@ public struct PromptTestRunner: Sendable {
                 latency: latency,
                 question: test.input.variables.first { $0.name == "question" }?.value.string
             )
-            for assertion in test.assertions {
-                if let reason = try await failure(of: assertion, checked, template) {
-                    failures.append(.init(assertion: assertion.name, reason: reason))
-                }
-            }
+            let found = try await findings(test.assertions, checked, template)
             return .init(
                 number: number,
-                failures: failures,
+                failures: found.failures,
+                gaps: found.gaps,
                 answer: answer.text,
                 usage: answer.usage,
                 costMicroUSD: checked.cost,
@@ -131,17 +128,54 @@ public struct PromptTestRunner: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            let reason = (error as? any DescribedError)?.message ?? "\(error)"
+            let failure = Self.failure(error, of: "call")
             let latency = configuration.now() - start
-            return .init(number: number, failures: [.init(assertion: "call", reason: reason)], latency: latency)
+            // What cannot be rendered, and an answer without the form asked for, are faults of the prompt.
+            let isFault = error is PromptError
+            return .init(
+                number: number,
+                failures: isFault ? [failure] : [],
+                gaps: isFault ? [] : [failure],
+                latency: latency
+            )
         }
+    }
+
+    private static func failure(_ error: any Error, of assertion: String) -> PromptTestReport.Failure {
+        let described = error as? any DescribedError
+        return .init(assertion: assertion, reason: described?.message ?? "\(error)", remedy: described?.remedy)
+    }
+
+    /// What an answer does not fulfil, and what cannot be said of it.
+    private func findings(
+        _ assertions: [PromptAssertion],
+        _ answer: CheckedAnswer,
+        _ template: PromptTemplate
+    ) async throws -> (failures: [PromptTestReport.Failure], gaps: [PromptTestReport.Failure]) {
+        var failures: [PromptTestReport.Failure] = []
+        var gaps: [PromptTestReport.Failure] = []
+        for assertion in assertions {
+            if let reason = PromptChecks.gap(in: answer, for: assertion) {
+                gaps.append(.init(assertion: assertion.name, reason: reason))
+                continue
+            }
+            do {
+                if let reason = try await failure(of: assertion, answer, template) {
+                    failures.append(.init(assertion: assertion.name, reason: reason))
+                }
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                gaps.append(Self.failure(error, of: assertion.name))
+            }
+        }
+        return (failures, gaps)
     }
 
     private struct Answer {
         var text: String
         var usage: TokenUsage?
         var path: String?
-        var problem: PromptTestReport.Failure?
     }
 
     private func answer(_ request: CompletionRequest, _ template: PromptTemplate) async throws -> Answer {
@@ -204,9 +238,16 @@ public struct PromptTestRunner: Sendable {
         ]
         let known = Set(template.metadata.inputSchema?["properties"]?.object?.map(\.name) ?? inputs.map(\.name))
         inputs.removeAll { !known.contains($0.name) || ($0.name == "question" && answer.question == nil) }
-        guard let schema = template.outputSchema else { return "the prompt '\(name)' has no output schema" }
+        guard let schema = template.outputSchema else {
+            throw EvaluationError.testsInvalid(
+                place: "judged-by",
+                reason: "the prompt '\(name)' has no output schema, so its verdict cannot be read"
+            )
+        }
         let prompt = try template.render(PromptInput(.object(inputs)))
-        let request = try prompt.request(model: configuration.judgeModel ?? configuration.model)
+        var request = try prompt.request(model: configuration.judgeModel ?? configuration.model)
+        request.context.command = "prompt test"
+        request.context.label = "judge"
         let result = try await StructuredOutput(schema: schema).run(request, by: judge)
         guard result.value["verdict"]?.string == "pass" else {
             return "the judge says: \(result.value["reason"]?.string ?? "no reason")"

@@ -36,20 +36,9 @@ package enum FigureForm {
         }
     }
 
-    /// Text for HTML and XML, with every sign that could begin markup written as a reference.
-    package static func escaped(_ text: String) -> String {
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): result += "&amp;".utf8
-            case UInt8(ascii: "<"): result += "&lt;".utf8
-            case UInt8(ascii: ">"): result += "&gt;".utf8
-            case UInt8(ascii: "\""): result += "&quot;".utf8
-            case UInt8(ascii: "'"): result += "&#39;".utf8
-            case 0..<9, 11, 12, 14..<32, 127: result += "\u{FFFD}".utf8
-            default: result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
+    /// A sentence as a clause that stands after a colon: without its capital and its full stop.
+    package static func clause(_ sentence: String) -> String {
+        let text = sentence.hasSuffix(".") ? sentence.dropLast() : sentence[...]
+        return text.prefix(1).lowercased() + text.dropFirst()
     }
 }

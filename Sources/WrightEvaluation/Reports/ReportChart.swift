@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// Drawings for reports, as SVG that stands in the page.
 enum ReportChart {
     /// A point of a scatter plot.
@@ -21,7 +23,7 @@ enum ReportChart {
         var text = "<svg width=\"660\" height=\"\(height)\" role=\"img\" aria-label=\"means and intervals\">\n"
         for (number, (name, estimate)) in measured.enumerated() {
             let y = number * 24 + 16
-            text += "<text x=\"190\" y=\"\(y + 4)\" text-anchor=\"end\">\(FigureForm.escaped(name))</text>"
+            text += "<text x=\"190\" y=\"\(y + 4)\" text-anchor=\"end\">\(ReportMarkup.escaped(name))</text>"
             if let low = estimate.low, let high = estimate.high {
                 text += "<line x1=\"\(scale[low])\" x2=\"\(scale[high])\" y1=\"\(y)\" y2=\"\(y)\" stroke=\"#0969da\" "
                 text += "stroke-width=\"3\"/>"
@@ -39,7 +41,7 @@ enum ReportChart {
         for value in values { counts[min(19, max(0, Int((value - low) / (high - low) * 20)))] += 1 }
         let most = Double(max(1, counts.max() ?? 1))
         var text = "<svg width=\"280\" height=\"150\" role=\"img\" aria-label=\"distribution\">\n"
-        text += "<text x=\"10\" y=\"14\">\(FigureForm.escaped(name))</text>"
+        text += "<text x=\"10\" y=\"14\">\(ReportMarkup.escaped(name))</text>"
         for (place, count) in counts.enumerated() where count > 0 {
             let height = max(1, Double(count) / most * 95)
             text += "<rect x=\"\(10 + place * 13)\" y=\"\(FigureForm.plain(120 - height, digits: 1))\" width=\"12\" "
@@ -68,10 +70,10 @@ enum ReportChart {
         text += "<polyline points=\"\(path)\" fill=\"none\" stroke=\"#1a7f37\" stroke-width=\"2\"/>\n"
         for point in points.prefix(2000) {
             text += "<circle cx=\"\(xScale[point.x])\" cy=\"\(yScale[point.y])\" r=\"3\" fill=\"#0969da\" "
-            text += "fill-opacity=\"0.5\"><title>\(FigureForm.escaped(point.label))</title></circle>\n"
+            text += "fill-opacity=\"0.5\"><title>\(ReportMarkup.escaped(point.label))</title></circle>\n"
         }
-        text += "<text x=\"10\" y=\"14\">\(FigureForm.escaped(yName))</text>"
-        text += "<text x=\"640\" y=\"300\" text-anchor=\"end\">\(FigureForm.escaped(xName))</text>"
+        text += "<text x=\"10\" y=\"14\">\(ReportMarkup.escaped(yName))</text>"
+        text += "<text x=\"640\" y=\"300\" text-anchor=\"end\">\(ReportMarkup.escaped(xName))</text>"
         return text + axis(xScale, y: 270) + "</svg>\n"
     }
 

@@ -11,12 +11,12 @@ extension RunReport {
 
     /// The report as one HTML file without anything from outside: figures, distributions, tags, cost, every example.
     public var html: String {
-        var body = "<h1>\(FigureForm.escaped(run.name))</h1>\n"
+        var body = "<h1>\(ReportMarkup.escaped(run.name))</h1>\n"
         body +=
-            "<p>\(Set(run.results.map(\.exampleID)).count) examples of \(FigureForm.escaped(run.manifest.dataset)), "
-        body += "version <code>\(FigureForm.escaped(String(run.manifest.datasetVersion.prefix(12))))</code>, seed "
-        body += "\(run.manifest.seed), code \(FigureForm.escaped(run.manifest.codeVersion)).</p>\n"
-        if let reason = run.stopReason { body += "<p class=\"warn\">\(FigureForm.escaped(reason))</p>\n" }
+            "<p>\(Set(run.results.map(\.exampleID)).count) examples of \(ReportMarkup.escaped(run.manifest.dataset)), "
+        body += "version <code>\(ReportMarkup.escaped(String(run.manifest.datasetVersion.prefix(12))))</code>, seed "
+        body += "\(run.manifest.seed), code \(ReportMarkup.escaped(run.manifest.codeVersion)).</p>\n"
+        if let reason = run.stopReason { body += "<p class=\"warn\">\(ReportMarkup.escaped(reason))</p>\n" }
         body += "<h2>Figures</h2>\n" + table(figures)
         body += ReportChart.intervals(figures.map { ($0.name, $0.value) })
         body += "<h2>Distributions</h2>\n<div class=\"charts\">\n"
@@ -27,7 +27,7 @@ extension RunReport {
         body += "</div>\n"
         if !slices.isEmpty { body += "<h2>Tags</h2>\n" + slices.map(slice).joined() }
         body += costChart
-        body += "<h2>System</h2>\n<pre>\(FigureForm.escaped(run.manifest.system.text(indented: true)))</pre>\n"
+        body += "<h2>System</h2>\n<pre>\(ReportMarkup.escaped(run.manifest.system.text(indented: true)))</pre>\n"
         body += "<h2>Examples</h2>\n" + examplesHTML
         return Self.page(title: run.name, body: body)
     }
@@ -38,7 +38,7 @@ extension RunReport {
         <html lang="en"><head><meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(FigureForm.escaped(title))</title>
+        <title>\(ReportMarkup.escaped(title))</title>
         <style>
         body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem;
           color: #1b1f24; background: #fff; }
@@ -58,7 +58,7 @@ extension RunReport {
     }
 
     private func slice(_ slice: Slice) -> String {
-        "<h3>\(FigureForm.escaped(slice.tag))</h3>\n" + table(slice.figures.filter { $0.measuredCount > 0 })
+        "<h3>\(ReportMarkup.escaped(slice.tag))</h3>\n" + table(slice.figures.filter { $0.measuredCount > 0 })
             + ReportChart.intervals(slice.figures.filter { $0.measuredCount > 0 }.map { ($0.name, $0.value) })
     }
 
@@ -69,9 +69,10 @@ extension RunReport {
             let estimate = figure.value.estimate
             let range =
                 estimate?.interval
-                .map { "\(FigureForm.plain($0.lowerBound)) to \(FigureForm.plain($0.upperBound))" } ?? "–"
-            let reasons = figure.reasons.prefix(3).map { "\($0.count): \(FigureForm.escaped($0.why))" }
-            rows += "<tr><td>\(FigureForm.escaped(figure.name))</td>"
+                .map { "\(FigureForm.plain($0.lowerBound)) to \(FigureForm.plain($0.upperBound))" }
+                ?? ReportMarkup.escaped(figure.intervalAbsence ?? "–")
+            let reasons = figure.reasons.prefix(3).map { "\($0.count): \(ReportMarkup.escaped($0.why))" }
+            rows += "<tr><td>\(ReportMarkup.escaped(figure.name))</td>"
             rows += "<td class=\"n\">\(estimate.map { FigureForm.plain($0.mean) } ?? "not measured")</td>"
             rows += "<td>\(range)</td><td class=\"n\">\(figure.measuredCount) of \(figure.exampleCount)</td>"
             rows += "<td>\(reasons.joined(separator: "<br>"))</td></tr>\n"
@@ -89,7 +90,7 @@ extension RunReport {
             return ReportChart.Point(label: result.exampleID, x: Double(cost) / 1e6, y: value)
         }
         guard points.count > 1 else { return "" }
-        return "<h2>Cost and \(FigureForm.escaped(figure.name))</h2>\n"
+        return "<h2>Cost and \(ReportMarkup.escaped(figure.name))</h2>\n"
             + ReportChart.scatter(points, xName: "USD", yName: figure.name)
     }
 
@@ -98,9 +99,9 @@ extension RunReport {
         for result in run.results.prefix(Self.exampleLimit) {
             let example = examples[result.exampleID]
             let scores = run.manifest.scorers.compactMap { name in
-                result.scores[name]?.value.map { "\(FigureForm.escaped(name)) \(FigureForm.plain($0))" }
+                result.scores[name]?.value.map { "\(ReportMarkup.escaped(name)) \(FigureForm.plain($0))" }
             }
-            text += "<details><summary>\(FigureForm.escaped(example?.input ?? result.exampleID)) "
+            text += "<details><summary>\(ReportMarkup.escaped(example?.input ?? result.exampleID)) "
             text += "<small>\(scores.joined(separator: " · "))</small></summary>\n<table>\n"
             var rows = [("id", "\(result.exampleID) #\(result.repeatNumber)")]
             rows.append(("answer", result.outcome.isAbstention ? "(abstained)" : result.outcome.answer))
@@ -111,7 +112,7 @@ extension RunReport {
                 if case .notMeasured(let why)? = result.scores[name] { rows.append((name, "not measured: \(why)")) }
             }
             for (name, value) in rows {
-                text += "<tr><th>\(FigureForm.escaped(name))</th><td>\(FigureForm.escaped(value))</td></tr>\n"
+                text += "<tr><th>\(ReportMarkup.escaped(name))</th><td>\(ReportMarkup.escaped(value))</td></tr>\n"
             }
             text += "</table></details>\n"
         }

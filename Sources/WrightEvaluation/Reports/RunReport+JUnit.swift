@@ -1,3 +1,5 @@
+private import WrightCore
+
 extension RunReport {
     /// The report in JUnit's XML: a test for each figure of each example.
     ///
@@ -14,11 +16,11 @@ extension RunReport {
             var (tests, failures, skipped, errors) = (0, 0, 0, 0)
             for result in run.results {
                 tests += 1
-                let label = FigureForm.escaped("\(result.exampleID) #\(result.repeatNumber)")
-                let open = "    <testcase classname=\"\(FigureForm.escaped(name))\" name=\"\(label)\""
+                let label = ReportMarkup.escaped("\(result.exampleID) #\(result.repeatNumber)")
+                let open = "    <testcase classname=\"\(ReportMarkup.escaped(name))\" name=\"\(label)\""
                 if let failure = result.outcome.failure {
                     errors += 1
-                    cases += "\(open)><error message=\"\(FigureForm.escaped(failure))\"/></testcase>\n"
+                    cases += "\(open)><error message=\"\(ReportMarkup.escaped(failure))\"/></testcase>\n"
                     continue
                 }
                 switch result.scores[name] {
@@ -32,20 +34,20 @@ extension RunReport {
                     }
                 case .notMeasured(let why)?:
                     skipped += 1
-                    cases += "\(open)><skipped message=\"\(FigureForm.escaped(why))\"/></testcase>\n"
+                    cases += "\(open)><skipped message=\"\(ReportMarkup.escaped(why))\"/></testcase>\n"
                 case nil:
                     skipped += 1
                     cases += "\(open)><skipped message=\"There is no such figure.\"/></testcase>\n"
                 }
             }
-            suites += "  <testsuite name=\"\(FigureForm.escaped(name))\" tests=\"\(tests)\" failures=\"\(failures)\" "
+            suites += "  <testsuite name=\"\(ReportMarkup.escaped(name))\" tests=\"\(tests)\" failures=\"\(failures)\" "
             suites += "errors=\"\(errors)\" skipped=\"\(skipped)\">\n\(cases)  </testsuite>\n"
             testCount += tests
             failureCount += failures
             skippedCount += skipped
             errorCount += errors
         }
-        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(FigureForm.escaped(run.name))\" "
+        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(ReportMarkup.escaped(run.name))\" "
         let counts = "tests=\"\(testCount)\" failures=\"\(failureCount)\" errors=\"\(errorCount)\" "
         return head + counts + "skipped=\"\(skippedCount)\">\n\(suites)</testsuites>\n"
     }

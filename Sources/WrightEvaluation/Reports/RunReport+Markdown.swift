@@ -1,3 +1,5 @@
+private import WrightCore
+
 extension RunReport {
     /// The report in Markdown, for a pull request.
     public var markdown: String {
@@ -24,7 +26,8 @@ extension RunReport {
         case .measured(let estimate):
             let range =
                 estimate.interval.map { "\(FigureForm.plain($0.lowerBound)) to \(FigureForm.plain($0.upperBound))" }
-            return "| \(cell(figure.name)) | \(FigureForm.plain(estimate.mean)) | \(range ?? "–") | \(coverage) |"
+            let interval = range ?? cell(figure.intervalAbsence ?? "–")
+            return "| \(cell(figure.name)) | \(FigureForm.plain(estimate.mean)) | \(interval) | \(coverage) |"
         case .notMeasured(let why):
             return "| \(cell(figure.name)) | not measured | \(cell(why)) | \(coverage) |"
         }
@@ -33,7 +36,7 @@ extension RunReport {
     /// Text that cannot leave its cell or become markup.
     static func cell(_ text: String) -> String {
         var result = ""
-        for character in FigureForm.escaped(text) {
+        for character in ReportMarkup.escaped(text) {
             switch character {
             case "|", "\\", "`", "*", "_", "[", "]", "#", "~": result += "\\\(character)"
             case "\n", "\r", "\r\n": result += " "

@@ -53,9 +53,13 @@ public struct RunReport: Sendable {
         var lines = ["\(run.name): \(count) examples of \(run.manifest.dataset), version \(version)\(state)"]
         let width = (figures.map(\.name.count).max() ?? 0) + 2
         lines += figures.map { Self.line($0, width: width) }
+        var told: Set<String> = []
+        lines += Self.absenceLines(figures, told: &told)
         for slice in slices {
+            let measured = slice.figures.filter { $0.measuredCount > 0 }
             lines.append("\(slice.tag):")
-            lines += slice.figures.filter { $0.measuredCount > 0 }.map { "  " + Self.line($0, width: width) }
+            lines += measured.map { "  " + Self.line($0, width: width) }
+            lines += Self.absenceLines(measured, told: &told).map { "  " + $0 }
         }
         for figure in figures where !figure.flakyIDs.isEmpty {
             let named = figure.flakyIDs.prefix(5).joined(separator: ", ")
@@ -69,6 +73,16 @@ public struct RunReport: Sendable {
         let name = figure.name + String(repeating: " ", count: max(1, width - figure.name.count))
         let coverage = " · \(figure.measuredCount) of \(figure.exampleCount) measured"
         return name + FigureForm.value(figure.value) + coverage
+    }
+
+    /// Why figures have no interval, each reason once.
+    private static func absenceLines(_ figures: [FigureSummary], told: inout Set<String>) -> [String] {
+        var lines: [String] = []
+        for why in figures.compactMap(\.intervalAbsence) where told.insert(why).inserted {
+            let names = figures.filter { $0.intervalAbsence == why }.map(\.name).joined(separator: ", ")
+            lines.append("no interval: \(FigureForm.clause(why)) (\(names))")
+        }
+        return lines
     }
 
     /// The report as one JSON document with `schema` 1.
@@ -100,6 +114,7 @@ public struct RunReport: Sendable {
                 members.append(.init("low", .double(low)))
                 members.append(.init("high", .double(high)))
             }
+            if let why = figure.intervalAbsence { members.append(.init("noInterval", .string(why))) }
         case .notMeasured(let why): members.append(.init("notMeasured", .string(why)))
         }
         members.append(.init("measured", .int(figure.measuredCount)))

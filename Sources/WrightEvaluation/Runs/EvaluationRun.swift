@@ -90,8 +90,9 @@ public struct EvaluationRun: Sendable, Hashable {
         return table
     }
 
-    /// What the run cost in all, in millionths of a dollar; examples of unknown cost count as 0.
-    public var costMicroUSD: Int { results.reduce(0) { $0 + ($1.outcome.costMicroUSD ?? 0) } }
+    /// What the run cost in all, in millionths of a dollar; examples of unknown cost count as 0, and a sum that does
+    /// not fit is the largest number.
+    public var costMicroUSD: Int { results.costMicroUSD }
 }
 
 /// What a run says of one figure.
@@ -100,6 +101,8 @@ public struct FigureSummary: Sendable, Hashable {
     public let name: String
     /// The mean over examples, repeats averaged first, with its interval.
     public let value: MetricValue
+    /// Why a value that was measured has no interval, in a sentence; nil where it has one.
+    public let intervalAbsence: String?
     /// How many examples were measured.
     public let measuredCount: Int
     /// How many examples there are.
@@ -136,19 +139,23 @@ public struct FigureSummary: Sendable, Hashable {
         measuredCount = entries.count
         exampleCount = entries.count + table.unmeasuredIDs.count
         let unmeasured = table.unmeasuredIDs.compactMap { table.notMeasured[$0] }
-        reasons = Dictionary(grouping: unmeasured) { $0 }
-            .map { Reason(why: $0.key, count: $0.value.count) }
-            .sorted { ($1.count, $0.why) < ($0.count, $1.why) }
+        reasons = Reason.counted(unmeasured)
         components = VarianceComponents(entries.map(\.scores))
         flakyIDs = zip(ids, entries).filter { Set($0.1.scores).count > 1 }.map(\.0)
         guard !means.isEmpty else {
-            value = .notMeasured(why: reasons.first?.why ?? "There is no example.")
+            value = .notMeasured(why: Reason.sentence(reasons, of: exampleCount) ?? "There is no example.")
+            intervalAbsence = nil
             return
         }
         let isClustered = entries.contains { $0.cluster != nil }
         let clusters = zip(ids, entries).map { id, entry in entry.cluster.map { "c:" + $0 } ?? "e:" + id }
         let groups = isClustered && Set(clusters).count < clusters.count ? clusters : nil
-        value = Self.value(means, groups, confidenceLevel)
+        let value = Self.value(means, groups, confidenceLevel)
+        self.value = value
+        let (clusterCount, isUniform) = (groups.map { Set($0).count }, Set(means).count == 1)
+        intervalAbsence =
+            value.estimate?.interval == nil
+            ? IntervalAbsence.sentence(count: means.count, clusterCount: clusterCount, isUniform: isUniform) : nil
     }
 
     private static func value(_ means: [Double], _ clusters: [String]?, _ level: Double) -> MetricValue {

@@ -1,5 +1,6 @@
 // Idea: ask for many examples at once, but no more than the system bears; write every result down as it comes, so that
-//   a crash costs nothing that was paid for; never begin what the money left might not cover.
+//   a crash costs nothing that was paid for; never begin what the money left might not cover. Where nobody knows what
+//   an answer costs, the first is asked alone, and each further one is taken to cost as much as the dearest so far.
 // Source: additive increase, multiplicative decrease as in TCP (Chiu & Jain, 1989); the reservation of cost before a
 //   call as in a credit hold.
 // Deviation: none.
@@ -17,16 +18,16 @@ public protocol AnswerSystem: Sendable {
     /// What it throws counts as a failure of this example, except for cancellation.
     func outcome(for example: Example, repeatNumber: Int) async throws -> Outcome
 
-    /// What an answer may cost at most, in millionths of a dollar; 0 for what is free.
-    func costEstimateMicroUSD(for example: Example) -> Int
+    /// What an answer may cost at most, in millionths of a dollar: 0 for what is free, nil where nobody knows.
+    func costEstimateMicroUSD(for example: Example) -> Int?
 
     /// Whether an error says that the system is asked too much at once.
     func isOverload(_ error: any Error) -> Bool
 }
 
 extension AnswerSystem {
-    /// Nothing.
-    public func costEstimateMicroUSD(for example: Example) -> Int { 0 }
+    /// Nobody knows.
+    public func costEstimateMicroUSD(for example: Example) -> Int? { nil }
 
     /// No.
     public func isOverload(_ error: any Error) -> Bool { false }
@@ -40,7 +41,10 @@ public struct EvaluationRunner: Sendable {
         public var repeatCount = 1
         /// How many examples are asked at once at most, 1…1,000.
         public var concurrencyLimit = 8
-        /// What the run may cost in all, in millionths of a dollar; nil for any amount.
+        /// What the answers may cost in all, in millionths of a dollar; nil for any amount.
+        ///
+        /// An answer is asked for only if what it costs at most, or what the dearest has cost so far, is left. A limit
+        /// of 0 allows only answers that are known to be free.
         public var costLimitMicroUSD: Int?
         /// How long an example may take; nil for any time.
         public var exampleLimit: Duration?
@@ -78,14 +82,22 @@ public struct EvaluationRunner: Sendable {
         self.configuration = configuration
     }
 
-    /// What a run may cost at most, in millionths of a dollar, less what earlier results have paid for.
-    public func costEstimateMicroUSD(_ dataset: Dataset, _ system: any AnswerSystem, known: [ExampleResult] = []) -> Int
-    {
+    /// What a run may cost at most, in millionths of a dollar, less what earlier results have paid for; nil where
+    /// nobody knows.
+    public func costEstimateMicroUSD(
+        _ dataset: Dataset,
+        _ system: any AnswerSystem,
+        known: [ExampleResult] = []
+    ) -> Int? {
         let done = Set(known.filter { $0.outcome.failure == nil }.map { Key($0.exampleID, $0.repeatNumber) })
-        return dataset.examples.reduce(0) { sum, example in
-            let count = (0..<configuration.repeatCount).count { !done.contains(Key(example.id, $0)) }
-            return sum + count * system.costEstimateMicroUSD(for: example)
+        var sum = 0
+        for example in dataset.examples {
+            for number in 0..<configuration.repeatCount where !done.contains(Key(example.id, number)) {
+                guard let cost = system.costEstimateMicroUSD(for: example) else { return nil }
+                sum = sum.addingCost(cost)
+            }
         }
+        return sum
     }
 
     /// Asks every example and scores the answers.
@@ -106,14 +118,15 @@ public struct EvaluationRunner: Sendable {
         record: @Sendable (ExampleResult) async throws -> Void = { _ in },
         progress: @Sendable (Progress) -> Void = { _ in }
     ) async throws -> (results: [ExampleResult], stopReason: String?) {
-        let spent = known.reduce(0) { $0 + ($1.outcome.costMicroUSD ?? 0) }
-        if let limit = configuration.costLimitMicroUSD {
-            let estimate = spent + costEstimateMicroUSD(dataset, system, known: known)
+        if let limit = configuration.costLimitMicroUSD,
+            let left = costEstimateMicroUSD(dataset, system, known: known)
+        {
+            let estimate = known.costMicroUSD.addingCost(left)
             guard estimate <= limit else {
                 throw EvaluationError.costLimitReached(estimateMicroUSD: estimate, limitMicroUSD: limit)
             }
         }
-        var state = RunState(dataset, known, configuration, spent)
+        var state = RunState(dataset, known, configuration)
         try await withThrowingTaskGroup(of: Finished.self) { group in
             while true {
                 while let job = state.nextJob(system) {
@@ -181,6 +194,8 @@ public struct EvaluationRunner: Sendable {
 private struct Job: Sendable {
     var example: Example
     var repeatNumber: Int
+    /// What it costs at most; nil where nobody knows.
+    var estimateMicroUSD: Int?
     var reservedMicroUSD = 0
     var retryCount = 0
 }
@@ -213,13 +228,16 @@ private struct RunState {
     private var successesInARow = 0
     private var spent: Int
     private var reserved = 0
+    /// The most that an answer has cost so far; nil before the first.
+    private var dearest: Int?
     private let configuration: EvaluationRunner.Configuration
     private(set) var stopReason: String?
     private(set) var progress: EvaluationRunner.Progress
 
-    init(_ dataset: Dataset, _ known: [ExampleResult], _ configuration: EvaluationRunner.Configuration, _ spent: Int) {
+    init(_ dataset: Dataset, _ known: [ExampleResult], _ configuration: EvaluationRunner.Configuration) {
         self.configuration = configuration
-        self.spent = spent
+        spent = known.costMicroUSD
+        dearest = known.compactMap(\.outcome.costMicroUSD).max()
         concurrency = min(4, configuration.concurrencyLimit)
         for result in known where result.outcome.failure == nil {
             results[Key(result.exampleID, result.repeatNumber)] = result
@@ -246,17 +264,31 @@ private struct RunState {
     mutating func nextJob(_ system: any AnswerSystem) -> Job? {
         guard activeCount < concurrency, stopReason == nil else { return nil }
         guard var job = again.popLast() ?? (nextPlace < queue.count ? queue[nextPlace] : nil) else { return nil }
-        job.reservedMicroUSD = system.costEstimateMicroUSD(for: job.example)
-        if let limit = configuration.costLimitMicroUSD, spent + reserved + job.reservedMicroUSD > limit {
+        job.estimateMicroUSD = system.costEstimateMicroUSD(for: job.example)
+        job.reservedMicroUSD = job.estimateMicroUSD ?? dearest ?? 0
+        if let limit = configuration.costLimitMicroUSD, !isAffordable(job, limit) {
             // What is under way may turn out cheaper than reserved; only then is it decided.
-            if activeCount == 0 { stopReason = "The cost limit was reached." }
+            if activeCount == 0 { stopReason = Self.reason(limit) }
             if job.retryCount > 0 { again.append(job) }
             return nil
         }
         if job.retryCount == 0 { nextPlace += 1 }
-        reserved += job.reservedMicroUSD
+        reserved = reserved.addingCost(job.reservedMicroUSD)
         activeCount += 1
         return job
+    }
+
+    private func isAffordable(_ job: Job, _ limit: Int) -> Bool {
+        let committed = spent.addingCost(reserved)
+        let isWithin = committed.addingCost(job.reservedMicroUSD) <= limit
+        guard job.estimateMicroUSD == nil else { return isWithin }
+        // What nobody knows the cost of may cost something, and the first of its kind is asked alone.
+        return isWithin && committed < limit && (dearest != nil || activeCount == 0)
+    }
+
+    private static func reason(_ limit: Int) -> String {
+        limit > 0
+            ? "The cost limit was reached." : "The cost limit of 0 allows no answer whose cost is not known to be 0."
     }
 
     /// Takes what became of an example; returns a result to be written down.
@@ -278,12 +310,19 @@ private struct RunState {
         }
         progress.concurrency = concurrency
         guard let result = finished.result else { return nil }
-        spent += result.outcome.costMicroUSD ?? 0
+        noteCost(of: result.outcome)
         results[Key(result.exampleID, result.repeatNumber)] = result
         progress.doneCount += 1
         progress.costMicroUSD = spent
         if result.outcome.failure != nil { progress.failureCount += 1 }
         return result
+    }
+
+    /// Adds what an answer cost, and learns what others may cost; a failure without a cost teaches nothing.
+    private mutating func noteCost(of outcome: Outcome) {
+        let cost = outcome.costMicroUSD ?? 0
+        spent = spent.addingCost(cost)
+        if outcome.failure == nil || outcome.costMicroUSD != nil { dearest = max(dearest ?? 0, cost) }
     }
 
     func ordered(_ dataset: Dataset) -> [ExampleResult] {

@@ -1,3 +1,4 @@
+private import WrightCore
 private import WrightModel
 
 /// Whether the system answers what can be answered and abstains from what cannot.
@@ -43,7 +44,7 @@ public struct ResourceScorer: Scorer {
                 ?? .notMeasured(why: "The system does not say what the answer cost."),
             "tokens": outcome.usage.map { .measured(Double($0.totalTokenCount)) }
                 ?? .notMeasured(why: "The system does not say how many tokens it used."),
-            "latency": outcome.latency.map { .measured($0.evaluationSeconds) }
+            "latency": outcome.latency.map { .measured($0.fractionalSeconds) }
                 ?? .notMeasured(why: "The system does not say how long it took."),
         ]
     }

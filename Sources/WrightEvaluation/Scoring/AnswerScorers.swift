@@ -9,8 +9,9 @@
 /// | `bleu` | sentence BLEU, 13a, exponential smoothing, effective order, divided by 100 | sacrebleu 2.6 |
 /// | `chrf` `chrf++` | divided by 100 | sacrebleu 2.6 |
 ///
-/// All lie in 0…1, higher is better. The marks of citations are taken off first. A question that the documents do not
-/// answer is measured by `exact-match`, `f1` and `contains` alone, as SQuAD does: 1 for abstaining, else 0.
+/// All lie in 0…1, higher is better. The marks of citations, ``Outcome/plainAnswer``, are taken off first, from answer
+/// and references alike. A question that the documents do not answer is measured by `exact-match`, `f1` and `contains`
+/// alone, as SQuAD does: 1 for abstaining, else 0.
 public struct OverlapScorer: Scorer {
     /// What is compared.
     public enum Figure: String, Sendable, CaseIterable {
@@ -55,28 +56,27 @@ public struct OverlapScorer: Scorer {
     /// Compares the answer with the references.
     public func score(_ example: Example, _ outcome: Outcome) async throws -> [String: Score] {
         let answer = outcome.isAbstention ? "" : outcome.plainAnswer
+        let references = example.references.map(outcome.citationMarks.removed)
         let match =
             figures.contains { $0 == .exactMatch || $0 == .f1 }
-            ? AnswerMatch(answer, references: example.isAnswerable ? example.references : []) : nil
+            ? AnswerMatch(answer, references: example.isAnswerable ? references : []) : nil
         var scores: [String: Score] = [:]
-        for figure in figures { scores[figure.rawValue] = score(figure, example, outcome, answer, match) }
+        for figure in figures {
+            scores[figure.rawValue] =
+                example.isAnswerable
+                ? score(figure, answer, references, match) : abstentionScore(figure, answer, outcome)
+        }
         return scores
     }
 
-    private func score(
-        _ figure: Figure,
-        _ example: Example,
-        _ outcome: Outcome,
-        _ answer: String,
-        _ match: AnswerMatch?
-    ) -> Score {
-        guard example.isAnswerable else {
-            guard figure.judgesAbstention else {
-                return .notMeasured(why: "The question has no answer to compare with.")
-            }
-            return .measured(outcome.isAbstention || answer.isEmpty ? 1 : 0)
+    private func abstentionScore(_ figure: Figure, _ answer: String, _ outcome: Outcome) -> Score {
+        guard figure.judgesAbstention else {
+            return .notMeasured(why: "The question has no answer to compare with.")
         }
-        let references = example.references
+        return .measured(outcome.isAbstention || answer.isEmpty ? 1 : 0)
+    }
+
+    private func score(_ figure: Figure, _ answer: String, _ references: [String], _ match: AnswerMatch?) -> Score {
         guard !references.isEmpty else { return .notMeasured(why: "The example has no reference.") }
         switch figure {
         case .exactMatch: return .measured(match?.isExact ?? false ? 1 : 0)

@@ -32,12 +32,16 @@ public struct ExternalScorer: Scorer {
         case nil: .notMeasured(why: "The scorer did not name this figure.")
         case .null?: .notMeasured(why: "The scorer could not say.")
         case .bool(let isRight)?: .measured(isRight ? 1 : 0)
-        case .some(let value): Score(value) ?? .notMeasured(why: "The scorer gave what is no number.")
+        case .some(let value):
+            value.double.map { Score(checking: $0) } ?? Score(value)
+                ?? .notMeasured(why: "The scorer gave what is no number.")
         }
     }
 }
 
 /// How many findings a guard has in the answer: `findings` counts them, `safe` is 1 without any.
+///
+/// The command line offers it as `safety`, with the guard that ships.
 public struct SafetyScorer: Scorer {
     private let inspect: @Sendable (String) async throws -> Int
 

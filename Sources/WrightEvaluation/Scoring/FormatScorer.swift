@@ -5,7 +5,7 @@ public import WrightCore
 /// | check | figure |
 /// |---|---|
 /// | ``Check/json`` | the answer is one JSON text |
-/// | ``Check/pattern(_:)`` | the whole answer matches a regular expression of Swift's syntax |
+/// | ``Check/pattern(_:)`` | a regular expression of Swift's syntax matches somewhere; `^` and `$` stand for the ends |
 /// | ``Check/path(_:)`` | the answer is JSON and the path leads to a value that is not null |
 /// | ``Check/schema(_:)`` | the answer is JSON and a validator finds nothing wrong with it |
 public struct FormatScorer: Scorer {
@@ -13,7 +13,7 @@ public struct FormatScorer: Scorer {
     public enum Check: Sendable {
         /// The answer is JSON.
         case json
-        /// The answer matches a pattern.
+        /// A pattern matches somewhere in the answer, as in prompt tests.
         case pattern(String)
         /// The answer's JSON has a value there; see ``JSONPath``.
         case path(JSONPath)
@@ -51,7 +51,7 @@ public struct FormatScorer: Scorer {
     }
 
     private func passes(_ answer: String) throws -> Bool {
-        if case .pattern(let pattern) = check { return try Regex(pattern).wholeMatch(in: answer) != nil }
+        if case .pattern(let pattern) = check { return try Regex(pattern).firstMatch(in: answer) != nil }
         guard let value = try? JSONValue(parsing: answer) else { return false }
         switch check {
         case .json, .pattern: return true

@@ -45,8 +45,9 @@ public struct GroundingScorer: Scorer {
         }
         let passages = outcome.contexts.prefix(Self.passageLimit).map(\.text)
         let answer = Self.sentences(of: outcome.plainAnswer)
-        let reference = example.isAnswerable ? Self.sentences(of: example.references.first ?? "") : []
-        let matrices = try await matrices(passages, answer, reference, outcome, example)
+        let referenceText = outcome.citationMarks.removed(from: example.references.first ?? "")
+        let reference = example.isAnswerable ? Self.sentences(of: referenceText) : []
+        let matrices = try await matrices(passages, answer, reference, outcome, referenceText)
         var scores = matrices.scores
         if reference.isEmpty { Self.dropReferenceFigures(from: &scores) }
         let relevance = matrices.passagesToReference.map { $0.contains(true) }
@@ -62,12 +63,12 @@ public struct GroundingScorer: Scorer {
         _ answer: [String],
         _ reference: [String],
         _ outcome: Outcome,
-        _ example: Example
+        _ referenceText: String
     ) async throws -> EntailmentMatrices {
         EntailmentMatrices(
             passagesToReference: try await verdicts(passages, reference),
             passagesToAnswer: try await verdicts(passages, answer),
-            referenceToAnswer: try await verdicts([reference.isEmpty ? "" : example.references[0]], answer)[0],
+            referenceToAnswer: try await verdicts([reference.isEmpty ? "" : referenceText], answer)[0],
             answerToReference: try await verdicts([outcome.plainAnswer], reference)[0]
         )
     }

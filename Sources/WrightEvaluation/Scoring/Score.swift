@@ -2,10 +2,24 @@ public import WrightCore
 
 /// What a scorer says of one example: a value, or why there is none.
 public enum Score: Sendable, Hashable {
-    /// A finite value.
+    /// A finite value, no larger than ``magnitudeLimit``.
     case measured(Double)
     /// Nothing could be measured; the text is a full sentence that says why.
     case notMeasured(why: String)
+
+    /// The largest magnitude of a score; squares and sums of larger ones would not be finite.
+    public static let magnitudeLimit = 1e100
+
+    /// Takes a number; one that is not finite or beyond ``magnitudeLimit`` counts as not measured.
+    public init(checking value: Double) {
+        self =
+            Self.isMeasurable(value)
+            ? .measured(value)
+            : .notMeasured(why: "The scorer gave \(value), but a score is a number up to \(Self.magnitudeLimit).")
+    }
+
+    /// Whether a number can be a score.
+    static func isMeasurable(_ value: Double) -> Bool { abs(value) <= magnitudeLimit }
 
     /// The value, where one was measured.
     public var value: Double? {
@@ -22,7 +36,7 @@ public enum Score: Sendable, Hashable {
 
     /// Reads what ``json`` wrote; nil for anything else.
     public init?(_ json: JSONValue) {
-        if let value = json.double, value.isFinite {
+        if let value = json.double, Self.isMeasurable(value) {
             self = .measured(value)
         } else if let why = json["notMeasured"]?.string {
             self = .notMeasured(why: why)
@@ -85,8 +99,7 @@ public struct ScorerPanel: Sendable {
     }
 
     private static func checked(_ score: Score) -> Score {
-        guard case .measured(let value) = score, !value.isFinite else { return score }
-        return .notMeasured(why: "The scorer gave no finite number.")
+        if case .measured(let value) = score { Score(checking: value) } else { score }
     }
 
     private static func sentence(_ error: any Error) -> String {

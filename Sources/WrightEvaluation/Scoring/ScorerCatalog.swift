@@ -12,7 +12,7 @@ internal import WrightPrompt
 /// | `sources` | `source-recall`, `source-precision`, `source-rank` |
 /// | `resources` | `cost`, `tokens`, `latency` |
 /// | `json` | 1 if the answer is JSON |
-/// | `regex:PATTERN` | 1 if the whole answer matches |
+/// | `regex:PATTERN` | 1 if the pattern matches somewhere in the answer; `^` and `$` stand for its ends |
 /// | `path:PATH` | 1 if the answer is JSON and has a value there |
 /// | `schema:SCHEMA` | 1 if the answer is JSON that fits the JSON Schema, written out |
 public enum ScorerCatalog {
@@ -20,6 +20,9 @@ public enum ScorerCatalog {
     public static let names =
         ["squad", "rouge", "rouge-stem", "abstention", "sources", "resources", "json"]
         + OverlapScorer.Figure.allCases.map(\.rawValue)
+
+    /// The forms of the scorers that take a value.
+    public static let forms = ["regex:PATTERN", "path:PATH", "schema:SCHEMA"]
 
     /// What a run measures unless told otherwise.
     public static let standard = ["squad", "rouge-l", "abstention"]
@@ -46,7 +49,7 @@ public enum ScorerCatalog {
             return try FormatScorer(name: name, check: .path(try JSONPath(String(name.dropFirst(5)))))
         }
         if name.hasPrefix("schema:") { return try schema(String(name.dropFirst(7)), named: "schema") }
-        throw .scorerUnknown(name, known: names + ["regex:PATTERN", "path:PATH", "schema:SCHEMA"])
+        throw .scorerUnknown(name, known: names + forms)
     }
 
     /// Whether the answer fits a JSON Schema, which is given as its text.

@@ -21,8 +21,9 @@ public struct SimilarityScorer: Scorer {
         guard !outcome.isAbstention, !answer.isEmpty else {
             return ["similarity": .notMeasured(why: "The system gave no answer.")]
         }
-        let vectors = try await embedder.embed([answer] + example.references, for: .document).map(\.vector)
-        guard let own = vectors.first, vectors.count == example.references.count + 1 else {
+        let references = example.references.map(outcome.citationMarks.removed)
+        let vectors = try await embedder.embed([answer] + references, for: .document).map(\.vector)
+        guard let own = vectors.first, vectors.count == references.count + 1 else {
             return ["similarity": .notMeasured(why: "The embedder gave no vectors.")]
         }
         let best = vectors.dropFirst().map { Self.cosine(own, $0) }.max() ?? 0

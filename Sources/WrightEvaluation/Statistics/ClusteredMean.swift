@@ -66,11 +66,12 @@ public struct ClusteredMean: Sendable, Hashable {
         correctedError = groups.correctedError(examples)
         degreesOfFreedom = clusters == nil ? examples - 1 : groups.degreesOfFreedom(values, mean, plain)
         let scale = (squares / number).squareRoot()
-        skewness =
-            scale > 0 ? groups.sums.reduce(0) { $0 + $1 * $1 * $1 } / number / (scale * scale * scale) : 0
+        // Each sum is scaled before its cube is taken, which would not be finite for large scores.
+        skewness = scale > 0 ? groups.sums.reduce(0) { $0 + $1 / scale * ($1 / scale) * ($1 / scale) } / number : 0
     }
 
-    /// Where the true mean lies, at a confidence level above 0 and below 1; nil for one cluster.
+    /// Where the true mean lies, at a confidence level above 0 and below 1; nil for one cluster, and where an end would
+    /// not be finite.
     public func interval(confidenceLevel: Double = 0.95) -> ClosedRange<Double>? {
         interval(confidenceLevel: confidenceLevel, outerShare: Self.outerShare)
     }
@@ -93,15 +94,17 @@ public struct ClusteredMean: Sendable, Hashable {
         )
         let low = outerShare * min(plain.0, skewed.0) + (1 - outerShare) * max(plain.0, skewed.0)
         let high = outerShare * max(plain.1, skewed.1) + (1 - outerShare) * min(plain.1, skewed.1)
+        guard low.isFinite, high.isFinite else { return nil }
         return min(low, mean)...max(high, mean)
     }
 
     /// The plain t interval, `x̄ ± t·s/√n` with n − 1 degrees of freedom (clusters − 1 with clusters), as in textbooks;
-    /// nil for one cluster.
+    /// nil for one cluster, and where an end would not be finite.
     public func studentInterval(confidenceLevel: Double = 0.95) -> ClosedRange<Double>? {
         guard let standardError else { return nil }
         let student = StudentDistribution(degreesOfFreedom: Double(clusterCount - 1))
         let reach = student.upperQuantile((1 - confidenceLevel) / 2) * standardError
+        guard (mean - reach).isFinite, (mean + reach).isFinite else { return nil }
         return (mean - reach)...(mean + reach)
     }
 

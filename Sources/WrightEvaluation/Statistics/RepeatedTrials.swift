@@ -30,9 +30,6 @@ public struct RepeatedTrials: Sendable, Hashable {
         allDraws(of: k, from: successCount)
     }
 
-    /// Whether the trials disagree.
-    public var isFlaky: Bool { successCount > 0 && successCount < trialCount }
-
     /// The chance that `k` trials drawn without replacement all fall among `part` of them.
     private func allDraws(of k: Int, from part: Int) -> Double? {
         precondition(k >= 1, "At least one trial is drawn.")

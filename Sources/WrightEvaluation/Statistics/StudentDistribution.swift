@@ -32,9 +32,6 @@ package struct StudentDistribution {
         return value >= 0 ? tail : 1 - tail
     }
 
-    /// The probability of a value at least as far from 0 as `value`, on either side.
-    package func twoSidedTail(_ value: Double) -> Double { min(1, 2 * upperTail(abs(value))) }
-
     /// The value that is exceeded with a probability of `tail`, which lies above 0 and is at most 0.5.
     ///
     /// Bisection to the last bits; about 100 tail probabilities.

@@ -51,10 +51,4 @@ public struct VarianceComponents: Sendable, Hashable {
         precondition(questionCount > 0 && repeatCount > 0, "There is at least one question, asked once.")
         return ((questionVariance + runVariance / Double(repeatCount)) / Double(questionCount)).squareRoot()
     }
-
-    /// The share of the scatter of a single score that comes from the run, 0…1; 0 where nothing scatters.
-    public var runRate: Double {
-        let sum = questionVariance + runVariance
-        return sum > 0 ? runVariance / sum : 0
-    }
 }

@@ -28,6 +28,8 @@ public struct TuningReport: Sendable, Hashable {
 
     /// The settings, the best first; of equal ones the one that was tried first.
     public let trials: [Trial]
+    /// Whether the best setting is another than that of before.
+    public let isChanged: Bool
     /// How many settings were tried: the multiplicity that the p values are corrected for.
     public var trialCount: Int { trials.count }
     /// The p value of the best against the setting of before on the training part, corrected for the number of settings
@@ -36,7 +38,7 @@ public struct TuningReport: Sendable, Hashable {
     /// By how much the best setting's training mean is too good for being the best of many; estimated by choosing on
     /// resampled examples and measuring on those left out.
     public let optimism: Double
-    /// The chosen setting against the one of before, on the held-out part.
+    /// The chosen setting against the one of before, on the held-out part; with itself where the choice did not change.
     public let heldOut: GateComparison
 
     /// Chooses and measures.
@@ -56,6 +58,7 @@ public struct TuningReport: Sendable, Hashable {
         precondition(Set(trials.map(\.scores.count)).count == 1, "All settings are measured on the same examples.")
         let best = Self.best(trials)
         let before = trials[incumbent]
+        isChanged = best != incumbent
         if best == incumbent {
             trainingPValue = nil
         } else {

@@ -15,14 +15,14 @@ struct SupportFeatureExtractor {
 
     /// Words of the window beyond these are left out of the longest common subsequence.
     private static let windowLimit = 400
-    private static let sentenceLimit = 400
+    static let sentenceLimit = 400
 
     func features(of sentence: [GroundingWord]) -> [Double] {
         let sentence = Array(sentence.prefix(Self.sentenceLimit))
         let content = sentence.filter(\.isContent)
         let weighted = content.map { (stem: $0.stem, weight: rarity.weight(of: $0.stem)) }
         let window = EvidenceWindow(weighted, in: evidence)
-        let view = WindowView(Array(evidence.words[window.words].prefix(Self.windowLimit)))
+        let view = view(of: window)
         var values = [Double](repeating: 0, count: SupportFeature.allCases.count)
         func set(_ feature: SupportFeature, _ value: Double) { values[feature.rawValue] = value }
 
@@ -41,6 +41,16 @@ struct SupportFeatureExtractor {
         setComposition(content, view, coverage: coverage, set)
         set(.personalShare, Self.share(sentence.filter { $0.traits.contains(.personal) }.count, sentence.count))
         return values
+    }
+
+    /// The evidence that speaks of a sentence.
+    func view(of sentence: [GroundingWord]) -> WindowView {
+        let content = sentence.filter(\.isContent).map { (stem: $0.stem, weight: rarity.weight(of: $0.stem)) }
+        return view(of: EvidenceWindow(content, in: evidence))
+    }
+
+    private func view(of window: EvidenceWindow) -> WindowView {
+        WindowView(Array(evidence.words[window.words].prefix(Self.windowLimit)))
     }
 
     typealias Setter = (SupportFeature, Double) -> Void

@@ -49,12 +49,15 @@ package struct GuardTrainingReport: Sendable {
     }
 
     /// The scores of measured examples by classifiers that have not seen their sets.
+    ///
+    /// A set without which no attack or no harmless text is left to train on has none.
     private static func leftOut(_ measured: [Int], _ training: GuardTraining) -> [Int: Double] {
-        let trained = Set(training.examples.indices.filter(training.isTrained).map { training.examples[$0].source })
+        let trained = training.examples.indices.filter(training.isTrained).map { training.examples[$0] }
         var scores: [Int: Double] = [:]
-        for source in trained.sorted() {
+        for source in Set(trained.map(\.source)).sorted() {
             let own = measured.filter { training.examples[$0].source == source }
-            guard !own.isEmpty else { continue }
+            let others = trained.filter { $0.source != source }
+            guard !own.isEmpty, others.contains(where: \.attacks), !others.allSatisfy(\.attacks) else { continue }
             let other = training.classifier(without: source)
             for (example, score) in zip(own, training.scores(of: own, by: other)) { scores[example] = score }
         }

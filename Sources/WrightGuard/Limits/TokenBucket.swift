@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// A bucket that fills at a steady rate and is emptied by use.
 ///
 /// Time is passed in: the span since any fixed moment, never going back; a time before the last one counts as the last.
@@ -19,7 +21,7 @@ public struct TokenBucket: Sendable, Hashable {
         precondition(capacity > 0 && capacity.isFinite, "A bucket holds something.")
         precondition(period > .zero, "A bucket fills in some time.")
         self.capacity = capacity
-        refillPerSecond = capacity / Self.seconds(period)
+        refillPerSecond = capacity / period.fractionalSeconds
         level = capacity
         last = now
     }
@@ -79,12 +81,7 @@ public struct TokenBucket: Sendable, Hashable {
 
     private mutating func refill(_ now: Duration) {
         guard now > last else { return }
-        level = min(capacity, level + Self.seconds(now - last) * refillPerSecond)
+        level = min(capacity, level + (now - last).fractionalSeconds * refillPerSecond)
         last = now
-    }
-
-    private static func seconds(_ duration: Duration) -> Double {
-        let (seconds, attoseconds) = duration.components
-        return Double(seconds) + Double(attoseconds) * 1e-18
     }
 }

@@ -22,7 +22,8 @@ public struct UsageLimits: Sendable, Hashable {
 ///
 /// What a request will use is estimated and taken before it is made; what it used beyond that is charged after it. A
 /// key that nobody has seen begins with full buckets; keys that have been idle until full are forgotten. When so many
-/// keys are active that no room is left, new ones are refused.
+/// keys are active that no room is left, new ones are refused. Where room is short, all keys are looked through once in
+/// a second at most, so that many new keys at once cost no more than a few.
 public final class UsageLimiter: Sendable {
     /// What ran out.
     public enum Resource: String, Sendable, Codable, CaseIterable {
@@ -69,9 +70,25 @@ public final class UsageLimiter: Sendable {
         }
     }
 
+    private struct State {
+        var buckets: [String: Buckets] = [:]
+        var lastSweep: Duration?
+
+        mutating func forgetIdleKeys(now: Duration) {
+            if let lastSweep, now - lastSweep < UsageLimiter.sweepInterval { return }
+            lastSweep = now
+            buckets = buckets.filter { entry in
+                var buckets = entry.value
+                return !buckets.isIdle(now: now)
+            }
+        }
+    }
+
+    private static let sweepInterval = Duration.seconds(1)
+
     private let limits: UsageLimits
     private let keyLimit: Int
-    private let buckets = Mutex<[String: Buckets]>([:])
+    private let state = Mutex(State())
 
     /// Sets the limits of every key.
     ///
@@ -93,15 +110,12 @@ public final class UsageLimiter: Sendable {
         cost: MicroDollars = .zero,
         now: Duration
     ) -> Denial? {
-        buckets.withLock { all in
-            if all[key] == nil, all.count >= keyLimit {
-                all = all.filter { entry in
-                    var buckets = entry.value
-                    return !buckets.isIdle(now: now)
-                }
-                if all.count >= keyLimit { return Denial(resource: .keys, retryAfter: .seconds(60)) }
+        state.withLock { state in
+            if state.buckets[key] == nil, state.buckets.count >= keyLimit {
+                state.forgetIdleKeys(now: now)
+                if state.buckets.count >= keyLimit { return Denial(resource: .keys, retryAfter: .seconds(60)) }
             }
-            var own = all[key] ?? fresh(now)
+            var own = state.buckets[key] ?? fresh(now)
             let (tokens, money) = (Double(max(0, tokenCount)), Double(max(0, cost.value)))
             let waits: [(Resource, Duration?)] = [
                 (.requests, own.requests?.delay(of: 1, now: now)), (.tokens, own.tokens?.delay(of: tokens, now: now)),
@@ -109,25 +123,25 @@ public final class UsageLimiter: Sendable {
             ]
             for (resource, wait) in waits {
                 if let wait {
-                    all[key] = own
+                    state.buckets[key] = own
                     return Denial(resource: resource, retryAfter: wait)
                 }
             }
             _ = own.requests?.take(1, now: now)
             _ = own.tokens?.take(tokens, now: now)
             _ = own.cost?.take(money, now: now)
-            all[key] = own
+            state.buckets[key] = own
             return nil
         }
     }
 
     /// Charges what a request used beyond its estimate.
     public func settle(_ key: String, extraTokenCount: Int, extraCost: MicroDollars, now: Duration) {
-        buckets.withLock { all in
-            guard var own = all[key] else { return }
+        state.withLock { state in
+            guard var own = state.buckets[key] else { return }
             own.tokens?.charge(Double(max(0, extraTokenCount)), now: now)
             own.cost?.charge(Double(max(0, extraCost.value)), now: now)
-            all[key] = own
+            state.buckets[key] = own
         }
     }
 

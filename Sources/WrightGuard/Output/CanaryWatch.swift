@@ -20,13 +20,6 @@ package struct CanaryWatch: Sendable {
         patterns = CanaryPatterns(canary)
     }
 
-    /// Whether a text holds a canary of 16 characters or more, plain or encoded.
-    package static func holds(_ canary: String, in text: String) -> Bool {
-        var watch = CanaryWatch(Canary(text: canary))
-        for scalar in text.unicodeScalars where watch.receive(scalar.value, at: 0) != nil { return true }
-        return watch.finish() != nil
-    }
-
     /// Takes a character; where a canary begins if it ends here.
     package mutating func receive(_ scalar: UInt32, at start: Int) -> Int? {
         var found = rawDigits.receive(scalar, at: start, patterns)

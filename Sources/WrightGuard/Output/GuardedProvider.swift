@@ -5,6 +5,9 @@ public import WrightModel
 /// It wraps any other model, so that whatever asks it is guarded alike, also in streams. Put it outside of tracing and
 /// caches only if these may see what it takes out.
 ///
+/// Every text of the conversation is gone through: messages of all roles, sources, the arguments of tool calls and what
+/// tools gave back. Media and the thoughts that a service has signed or sealed go out as they are.
+///
 /// ```swift
 /// let guarded = GuardedProvider(provider, configuration: configuration) { randomBytes(24) }
 /// ```
@@ -65,6 +68,8 @@ public struct GuardedProvider: CompletionProvider {
             case .toolCall(let call):
                 try passage.check(toolText: call.name + " " + call.arguments)
                 parts.append(part)
+            case .reasoning(let thought):
+                if passage.mayShow(thought: thought.text, isSealed: thought.isRedacted) { parts.append(part) }
             default: parts.append(part)
             }
         }
@@ -79,6 +84,7 @@ public struct GuardedProvider: CompletionProvider {
             }
         }
         completion.message.parts = parts
+        completion.citations = completion.citations.map(passage.citation)
         if passage.isCut { completion.finishReason = .refusal }
         return completion
     }
@@ -96,6 +102,10 @@ public struct GuardedProvider: CompletionProvider {
                 case .toolCall(let call):
                     try passage.check(toolText: (call.name ?? "") + call.arguments)
                     try await sink.send(delta)
+                case .reasoning(let thought):
+                    guard passage.mayShow(thought: thought.text, isSealed: thought.isRedacted) else { continue }
+                    try await sink.send(delta)
+                case .citation(let citation): try await sink.send(.citation(passage.citation(citation)))
                 case .finish(let reason):
                     let rest = passage.finish()
                     isEnded = true
@@ -119,6 +129,10 @@ private struct Passage {
     private var restorer: StreamRestorer
     private var filter: OutputFilter
     private var toolWatch: CanaryWatch
+    private var thoughtWatch: CanaryWatch
+    private var hidesThoughts = false
+    /// The sources from whose texts something was taken out.
+    private let changedSources: Set<String>
 
     init(_ request: CompletionRequest, _ configuration: GuardedProvider.Configuration, canary: Canary) {
         vault = RedactionVault(types: configuration.redactedTypes)
@@ -129,18 +143,43 @@ private struct Passage {
         if configuration.watchesSystemPrompt { output.systemPrompt = rules.map(\.text).joined(separator: "\n") }
         filter = OutputFilter(output)
         toolWatch = CanaryWatch(canary)
-        self.request = request
-        for index in request.messages.indices where request.messages[index].role != .assistant {
-            self.request.messages[index].parts = request.messages[index].parts
-                .map { part in
-                    if case .text(let text) = part { .text(vault.redact(text)) } else { part }
-                }
+        thoughtWatch = CanaryWatch(canary)
+        var redacted = request
+        for (index, message) in request.messages.enumerated() {
+            redacted.messages[index].parts = message.parts.map { [vault] in Self.redacted($0, vault) }
         }
+        let sources = zip(Self.sources(of: request), Self.sources(of: redacted))
+        changedSources = Set(sources.filter { $0.text != $1.text }.map(\.0.id))
+        self.request = redacted
         if let first = request.messages.firstIndex(where: { $0.role == .system || $0.role == .developer }) {
             self.request.messages[first].parts.append(.text("\n\n" + canary.instruction))
         } else {
             self.request.messages.insert(.system(canary.instruction), at: 0)
         }
+    }
+
+    private static func redacted(_ part: MessagePart, _ vault: RedactionVault) -> MessagePart {
+        switch part {
+        case .text(let text): return .text(vault.redact(text))
+        case .document(var source):
+            source.title = vault.redact(source.title)
+            source.text = vault.redact(source.text)
+            return .document(source)
+        case .toolCall(var call):
+            call.arguments = vault.redact(call.arguments)
+            return .toolCall(call)
+        case .toolResult(var result):
+            result.text = vault.redact(result.text)
+            return .toolResult(result)
+        case .reasoning(var thought) where thought.signature == nil && !thought.isRedacted:
+            thought.text = vault.redact(thought.text)
+            return .reasoning(thought)
+        case .reasoning, .media: return part
+        }
+    }
+
+    private static func sources(of request: CompletionRequest) -> [SourceDocument] {
+        request.messages.flatMap(\.parts).compactMap { if case .document(let source) = $0 { source } else { nil } }
     }
 
     var isCut: Bool { filter.isCut }
@@ -150,6 +189,25 @@ private struct Passage {
     mutating func finish() -> String {
         let rest = filter.receive(restorer.finish())
         return rest + filter.finish()
+    }
+
+    /// Whether a thought may be handed on; once one holds the canary, neither it nor any later one may.
+    ///
+    /// A model may repeat its rules to itself, so this ends the thoughts and not the answer.
+    mutating func mayShow(thought: String, isSealed: Bool) -> Bool {
+        guard !isSealed, !hidesThoughts else { return isSealed }
+        for scalar in thought.unicodeScalars where thoughtWatch.receive(scalar.value, at: 0) != nil {
+            hidesThoughts = true
+            return false
+        }
+        return true
+    }
+
+    /// A citation in terms of the sources as they were given: no place in a text that the model saw changed.
+    func citation(_ citation: ProviderCitation) -> ProviderCitation {
+        var citation = citation
+        if let id = citation.documentID, changedSources.contains(id) { citation.sourceRange = nil }
+        return citation
     }
 
     mutating func check(toolText: String) throws {

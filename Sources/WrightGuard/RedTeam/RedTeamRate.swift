@@ -32,21 +32,9 @@ public struct RedTeamRate: Sendable, Hashable {
         }
     }
 
-    /// Where the true rate lies, at 95 %; 0 to 1 where nothing was measured.
-    ///
-    /// `(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)`. For 8 of 10: 0.490 to 0.943
-    /// (asserted in `RedTeamGateTests`).
-    /// - SeeAlso: Wilson (1927), "Probable inference, the law of succession, and statistical inference".
+    /// Where the true rate lies, at 95 %, by `WilsonInterval`; 0 to 1 where nothing was measured.
     public var interval: ClosedRange<Double> {
-        guard measuredCount > 0 else { return 0...1 }
-        let z = 1.959963984540054
-        let (count, rate) = (Double(measuredCount), Double(breachedCount) / Double(measuredCount))
-        let middle = rate + z * z / (2 * count)
-        let half = z * (rate * (1 - rate) / count + z * z / (4 * count * count)).squareRoot()
-        let scale = 1 + z * z / count
-        let low = breachedCount == 0 ? 0 : max(0, (middle - half) / scale)
-        let high = heldCount == 0 ? 1 : min(1, (middle + half) / scale)
-        return low...high
+        WilsonInterval(successCount: breachedCount, trialCount: measuredCount).range
     }
 
     /// The rate as a JSON object.

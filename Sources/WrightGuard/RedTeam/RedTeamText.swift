@@ -3,6 +3,7 @@
 // Source: OWASP cheat sheets on output encoding; SARIF 2.1.0, section 3.11 (links and placeholders in messages).
 // Deviation: –
 // Data layout: one pass over scalars, one over bytes.
+private import WrightCore
 
 /// Text of attacks, made safe to show.
 package enum RedTeamText {
@@ -29,20 +30,7 @@ package enum RedTeamText {
     }
 
     /// The visible text for HTML and XML, in elements and in quoted attributes.
-    package static func markup(_ text: String) -> String {
-        var result: [UInt8] = []
-        for byte in visible(text).utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): result += "&amp;".utf8
-            case UInt8(ascii: "<"): result += "&lt;".utf8
-            case UInt8(ascii: ">"): result += "&gt;".utf8
-            case UInt8(ascii: "\""): result += "&quot;".utf8
-            case UInt8(ascii: "'"): result += "&#39;".utf8
-            default: result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
+    package static func markup(_ text: String) -> String { ReportMarkup.escaped(visible(text)) }
 
     /// The visible text for a message of SARIF: no links, no placeholders.
     package static func sarif(_ text: String) -> String {

@@ -227,9 +227,14 @@ enum RuleWords {
         return words
     }
 
-    /// The characters of a text as the normaliser leaves them.
+    /// The characters of a text as the normaliser leaves them, but for look-alikes: a word of Cyrillic or Greek letters
+    /// that all have a Latin twin stays what it is, as it does among other words of its script.
     private static func composed(_ text: String) -> [UInt32] {
-        let bytes = FoldedText(Array(text.utf8)).text.bytes
+        let bytes = Array(text.utf8)
+            .withUnsafeBufferPointer { bytes in
+                var folding = CharacterFolding(bytes)
+                return folding.run().bytes
+            }
         return String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.value)
     }
 }

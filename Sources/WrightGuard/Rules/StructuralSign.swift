@@ -80,7 +80,7 @@ struct StructureScanner {
                 } ?? false
         let query = mark..<range.upperBound
         if hasHole(query) { return true }
-        guard isImage else { return false }
+        guard isImage, !hasConstants(query) else { return false }
         for name in Self.carriedNames where contains(name, in: query) { return true }
         return longestValue(in: query) >= 48
     }
@@ -106,6 +106,15 @@ struct StructureScanner {
             index += 1
         }
         return false
+    }
+
+    /// Whether all values of a query are too short to carry anything, and none is left open.
+    private func hasConstants(_ range: Range<Int>) -> Bool {
+        bytes[range].split(separator: UInt8(ascii: "&"))
+            .allSatisfy { part in
+                guard let mark = part.lastIndex(of: UInt8(ascii: "=")) else { return false }
+                return (1..<8).contains(part.endIndex - mark - 1)
+            }
     }
 
     private func longestValue(in range: Range<Int>) -> Int {

@@ -250,6 +250,9 @@ struct WordScanner {
         }
         if length >= 2, length < 24, let key = vocabulary.beginningKey(hash) { result.keys.append(key) }
         if let key = vocabulary.wholeKey(hash) { result.keys.append(key) }
+        if let full = Self.contractions[hash], isAfterApostrophe(start), let key = vocabulary.wholeKey(full) {
+            result.keys.append(key)
+        }
         if folded.first ?? 0 >= 0xD8, folded[0] <= 0xDB { addStripped(keyStart: keyStart) }
         append(start..<offset, keyStart: keyStart, isCapital: isCapital && length > 1)
         return offset
@@ -260,6 +263,19 @@ struct WordScanner {
         guard scalar == 0x27 || scalar == 0x2019, length > 0, next < bytes.count else { return false }
         guard bytes[next] | 0x20 == UInt8(ascii: "t") else { return false }
         return next + 1 >= bytes.count || !ByteClass.isWord(bytes[next + 1])
+    }
+
+    /// What the ends of "you've", "you're", "I'm" and "you'll" stand for.
+    private static let contractions: [UInt64: UInt64] = {
+        let pairs = [("ve", "have"), ("re", "are"), ("m", "am"), ("ll", "will")]
+        return Dictionary(uniqueKeysWithValues: pairs.map { (hash($0.utf8), hash($1.utf8)) })
+    }()
+
+    /// Whether a letter and an apostrophe stand before a word.
+    private func isAfterApostrophe(_ start: Int) -> Bool {
+        let width = start > 0 && bytes[start - 1] == 0x27 ? 1 : 3
+        guard start > width, ByteClass.isWord(bytes[start - width - 1]) else { return false }
+        return width == 1 || character(at: start - width).scalar == 0x2019
     }
 
     /// Adds the keys of an Arabic word without "and", one preposition and the article.

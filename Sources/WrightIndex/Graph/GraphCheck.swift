@@ -7,8 +7,9 @@ private import WrightCore
 /// Idea: a graph's recall depends on its vectors. So each graph is tried on four kinds of questions before it is
 /// written: stored rows, rows with noise, points midway between two rows and, after a merge, rows that were deleted and
 /// the middles of their neighbourhoods. What a walk finds is compared with a scan over the same codes. Where one kind
-/// misses the bound, walks become two, four or eight times as wide and begin at more places; where even that finds too
-/// little, the segment is scanned.
+/// misses the bound, walks become two, four or eight times as wide and begin at more places. Where even that finds too
+/// little, a large segment is walked still more widely, as long as that costs a small part of a scan; else it is
+/// scanned.
 ///
 /// The questions follow from the seed alone.
 struct GraphCheck {
@@ -22,6 +23,8 @@ struct GraphCheck {
     private static let bounds: [Kind: Double] = [
         .stored: 0.97, .noisy: 0.95, .midway: 0.75, .deleted: 0.95, .amid: 0.95,
     ]
+    /// Up to here walks are widened wherever they miss a bound; beyond, only where they find too little.
+    private static let usualWidening = 8
     /// A graph that finds less of all hits with its widest walks is not walked.
     private static let leastRecall = 0.9
     /// Rows that stay in the cache while all questions are compared with them.
@@ -65,26 +68,31 @@ struct GraphCheck {
         var questions = questions(deleted: deleted)
         setNearest(&questions)
         var outcome = (expected: 0, found: 0)
-        for widening in [1, 2, 4, 8] {
+        var widening = 1
+        while true {
             let counts = counts(of: questions, widening: widening)
             outcome = (counts.values.reduce(0) { $0 + $1.expected }, counts.values.reduce(0) { $0 + $1.found })
             let isMet = counts.allSatisfy { kind, count in
                 Double(count.found) >= (Self.bounds[kind] ?? 1) * Double(count.expected)
             }
-            guard !isMet else {
+            let isPoor = !isMet && Double(outcome.found) < Self.leastRecall * Double(outcome.expected)
+            if isMet || !isWorthWidening(widening, isPoor: isPoor) {
                 return VectorGraphCheck(
                     expectedCount: outcome.expected,
                     foundCount: outcome.found,
-                    widening: widening
+                    widening: isPoor ? nil : widening
                 )
             }
+            widening *= 2
         }
-        let isPoor = Double(outcome.found) < Self.leastRecall * Double(outcome.expected)
-        return VectorGraphCheck(
-            expectedCount: outcome.expected,
-            foundCount: outcome.found,
-            widening: isPoor ? nil : VectorGraphCheck.maximumWidening
-        )
+    }
+
+    /// Whether walks of twice that width are tried.
+    private func isWorthWidening(_ widening: Int, isPoor: Bool) -> Bool {
+        guard widening >= Self.usualWidening else { return true }
+        let breadth = VectorSearchPlan.breadth(forLimit: Self.limit, isFiltered: false) * widening * 2
+        return isPoor && widening < VectorGraphCheck.maximumWidening
+            && VectorSearchPlan.isSmallPartOfScan(breadth: breadth, count: draft.count)
     }
 
     private func counts(of questions: [Question], widening: Int) -> [Kind: (expected: Int, found: Int)] {

@@ -7,10 +7,10 @@ public struct VectorGraphCheck: Sendable, Hashable {
     public let expectedCount: Int
     /// Those that the walks found, at the width that was chosen.
     public let foundCount: Int
-    /// How many times as wide as usual the graph is walked, 1...8; nil where walks find too little and it is not.
+    /// How many times as wide as usual the graph is walked, 1...32; nil where walks find too little and it is not.
     public let widening: Int?
 
-    static let maximumWidening = 8
+    static let maximumWidening = 32
 
     /// The share that the walks found, 0...1; 1 where nothing was expected.
     public var recallRate: Double { expectedCount == 0 ? 1 : Double(foundCount) / Double(expectedCount) }

@@ -38,15 +38,7 @@ public struct VectorRecall: Sendable, Hashable {
     ///
     /// It takes hits as independent; those of one sample are not quite, so it is a little too narrow.
     public var interval: ClosedRange<Double> {
-        guard expectedCount > 0 else { return 0...1 }
-        let count = Double(expectedCount)
-        let z = 1.959_964
-        let rate = recallRate
-        let centre = rate + z * z / (2 * count)
-        let spread = z * (rate * (1 - rate) / count + z * z / (4 * count * count)).squareRoot()
-        let scale = 1 + z * z / count
-        // Rounding may not put the rate itself outside.
-        return max(0, min(rate, (centre - spread) / scale))...min(1, max(rate, (centre + spread) / scale))
+        WilsonInterval(successCount: foundCount, trialCount: expectedCount).range
     }
 }
 

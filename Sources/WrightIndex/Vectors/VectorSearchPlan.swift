@@ -135,6 +135,11 @@ public struct VectorSearchPlan: Sendable, Hashable {
         breadth = kept
     }
 
+    /// Whether a walk of a breadth costs at most a quarter of a scan over so many rows.
+    static func isSmallPartOfScan(breadth: Int, count: Int) -> Bool {
+        (Cost.descent + breadth * Cost.walk) * 4 <= count
+    }
+
     /// The breadth that finds 99 of 100 hits of a scan over sentence vectors.
     static func breadth(forLimit limit: Int, isFiltered: Bool) -> Int {
         isFiltered ? 2 * limit + 100 : limit + limit / 2 + 85

@@ -78,10 +78,13 @@ public struct TokenUsage: Sendable, Hashable, Codable {
     /// Of the tokens written, those of reasoning.
     public var reasoningTokenCount: Int
 
-    /// Counts tokens; numbers below zero count as zero, and a part never exceeds its whole.
+    /// The largest count that is taken for one, 2⁴⁰: far above any use, and sums of it fit.
+    package static let largestTokenCount = 1 << 40
+
+    /// Counts tokens; numbers below zero count as zero, those above 2⁴⁰ as 2⁴⁰, and a part never exceeds its whole.
     public init(input: Int, output: Int, cachedInput: Int = 0, cacheWrite: Int = 0, reasoning: Int = 0) {
-        inputTokenCount = max(0, input)
-        outputTokenCount = max(0, output)
+        inputTokenCount = min(max(0, input), Self.largestTokenCount)
+        outputTokenCount = min(max(0, output), Self.largestTokenCount)
         cachedInputTokenCount = min(max(0, cachedInput), inputTokenCount)
         cacheWriteTokenCount = min(max(0, cacheWrite), inputTokenCount - cachedInputTokenCount)
         reasoningTokenCount = min(max(0, reasoning), outputTokenCount)

@@ -62,8 +62,8 @@ public struct MeteredProvider: CompletionProvider {
             for piece in completion.deltas { call.accumulator.add(piece) }
             answered = completion
         } catch {
-            // A call that failed before any answer is taken to cost nothing, as services bill it; its error counts, not
-            // one of the ledger.
+            // A call that failed before any answer is taken to cost nothing, as services with list prices bill it; its
+            // error counts, not one of the ledger.
             try? await end(call, .failed)
             throw error
         }
@@ -148,15 +148,15 @@ public struct MeteredProvider: CompletionProvider {
         try await meter.ledger?.record(record)
     }
 
-    /// By the price of the model that answered, or else of the one asked for.
+    /// By the price of the model that answered, or else of the one asked for; not known without one, also where the
+    /// call failed.
     private func cost(of record: LedgerRecord) -> MicroDollars? {
         guard let usage = record.usage else { return nil }
-        if record.outcome == .failed { return .zero }
         let day = CalendarDay.text(ofNanoseconds: record.time)
         let price =
             meter.prices.price(provider: record.provider, model: record.model, on: day)
             ?? meter.prices.price(provider: record.provider, model: record.requestedModel, on: day)
-        return price?.cost(of: usage, mode: meter.mode)
+        return price.map { record.outcome == .failed ? .zero : $0.cost(of: usage, mode: meter.mode) }
     }
 
     /// What the service said, but at least what the texts make likely.

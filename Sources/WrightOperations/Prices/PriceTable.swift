@@ -100,79 +100,16 @@ extension PriceTable {
         } catch {
             throw .unreadablePrices(name: name, reason: error.message)
         }
-        guard value["schema"]?.int == 1, let list = value["prices"]?.array, list.count <= Self.limit else {
-            throw .unreadablePrices(name: name, reason: "it has no list 'prices' under schema 1")
+        guard value["schema"]?.int == 1, let list = value["prices"]?.array else {
+            throw .unreadablePrices(name: name, reason: "it has no list 'prices' under \"schema\": 1")
+        }
+        guard list.count <= Self.limit else {
+            throw .unreadablePrices(name: name, reason: "it has more than \(Self.limit) prices")
         }
         var prices: [ModelPrice] = []
         for (place, entry) in list.enumerated() {
-            guard let price = Self.price(entry) else {
-                throw .unreadablePrices(name: name, reason: "price \(place + 1) lacks a member or has a wrong one")
-            }
-            prices.append(price)
+            prices.append(try PriceReader(table: name, place: "prices[\(place)]").price(entry))
         }
         self.init(prices)
-    }
-
-    private static func price(_ value: JSONValue) -> ModelPrice? {
-        guard let provider = value["provider"]?.string, let model = value["model"]?.string,
-            let from = value["from"]?.string, isDay(from), let rates = rates(value)
-        else { return nil }
-        var until: String?
-        if let text = value["until"], text != .null {
-            guard let day = text.string, isDay(day), day > from else { return nil }
-            until = day
-        }
-        var modes: [String: ModelPrice.Rates] = [:]
-        for member in value["modes"]?.object ?? [] {
-            guard let mode = self.rates(member.value) else { return nil }
-            modes[member.name] = mode
-        }
-        var tiers: [ModelPrice.Tier] = []
-        for entry in value["tiers"]?.array ?? [] {
-            guard let count = entry["aboveInputTokens"]?.int, count >= 0, let tier = self.rates(entry) else {
-                return nil
-            }
-            tiers.append(ModelPrice.Tier(aboveInputTokenCount: count, rates: tier))
-        }
-        return ModelPrice(
-            provider: provider,
-            model: model,
-            aliases: (value["aliases"]?.array ?? []).compactMap(\.string),
-            from: from,
-            until: until,
-            rates: rates,
-            tiers: tiers.sorted { $0.aboveInputTokenCount < $1.aboveInputTokenCount },
-            modes: modes,
-            maximumOutputTokenCount: value["maximumOutputTokens"]?.int,
-            source: value["source"]?.string ?? "",
-            evidence: value["evidence"]?.string ?? ""
-        )
-    }
-
-    private static func rates(_ value: JSONValue) -> ModelPrice.Rates? {
-        func rate(_ name: String) -> (isValid: Bool, rate: Int64?) {
-            guard let member = value[name], member != .null else { return (true, nil) }
-            guard let number = member.int, (0...1_000_000_000_000).contains(number) else { return (false, nil) }
-            return (true, Int64(number))
-        }
-        let all = ["input", "output", "cachedInput", "cacheWrite", "reasoning"].map(rate)
-        guard all.allSatisfy(\.isValid), let input = all[0].rate, let output = all[1].rate else { return nil }
-        return ModelPrice.Rates(
-            input: input,
-            output: output,
-            cachedInput: all[2].rate,
-            cacheWrite: all[3].rate,
-            reasoning: all[4].rate
-        )
-    }
-
-    private static func isDay(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10 else { return false }
-        return bytes.enumerated()
-            .allSatisfy { place, byte in
-                place == 4 || place == 7
-                    ? byte == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            }
     }
 }

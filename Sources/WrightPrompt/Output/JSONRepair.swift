@@ -81,7 +81,9 @@ public struct JSONRepair: Sendable {
     ///   `schemaTooCostly`.
     public func repair(_ text: String) throws(PromptError) -> Result {
         var bytes = Array(text.utf8)
-        guard bytes.count <= Self.sizeLimit else { throw .jsonInvalid(offset: 0, reason: "more than 16 MiB of text") }
+        guard bytes.count <= Self.sizeLimit else {
+            throw .textUnmendable("it has more than 16 MiB", remedy: "Give the part that holds the JSON.")
+        }
         if let tree = try? FlatJSON(parsing: bytes) { return try finish(LooseValue(tree), []) }
         var first: [Step] = []
         if let plain = Self.unescaped(bytes) {
@@ -109,7 +111,9 @@ public struct JSONRepair: Sendable {
             if result.isValid, isPlausible(value) { return result }
             if best.map({ result.violations.count < $0.violations.count }) ?? true { best = result }
         }
-        guard let best else { throw .jsonInvalid(offset: 0, reason: "nothing in it looks like JSON") }
+        guard let best else {
+            throw .textUnmendable("nothing in it looks like JSON", remedy: "Ask the model again, for JSON only.")
+        }
         return best
     }
 

@@ -100,7 +100,8 @@ struct LooseReader {
         position += 1
         closers.append(closer)
         guard closers.count <= FlatJSON.depthLimit else {
-            throw .jsonInvalid(offset: position, reason: "more than \(FlatJSON.depthLimit) values inside one another")
+            let reason = "more than \(FlatJSON.depthLimit) values stand inside one another"
+            throw .textUnmendable(reason, remedy: "Ask the model for a flatter form.")
         }
     }
 

@@ -102,12 +102,4 @@ struct TemplatePath: Sendable {
 /// What can be called in a template.
 enum TemplateHelper: String, Sendable {
     case each, `if`, unless, with, lookup, log, json, role, history, section, media, ifEquals, unlessEquals, raw
-
-    /// Whether the helper decides on a block.
-    var takesBlock: Bool {
-        switch self {
-        case .each, .if, .unless, .with, .ifEquals, .unlessEquals, .raw: true
-        default: false
-        }
-    }
 }

@@ -136,22 +136,23 @@ extension ChatCompletionsReader {
     /// The tokens; nil where there are none, as in all events of a stream but the last.
     static func usage(_ value: JSONValue?) -> TokenUsage? {
         guard let value, value.object != nil else { return nil }
-        let input = value["prompt_tokens"]?.int ?? value["input_tokens"]?.int
-        let written = value["completion_tokens"]?.int ?? value["output_tokens"]?.int
+        let input = value["prompt_tokens"]?.tokenCount ?? value["input_tokens"]?.tokenCount
+        let written = value["completion_tokens"]?.tokenCount ?? value["output_tokens"]?.tokenCount
         guard input != nil || written != nil else { return nil }
         let inputDetails = value["prompt_tokens_details"] ?? value["input_tokens_details"]
+        let cached = inputDetails?["cached_tokens"] ?? value["prompt_cache_hit_tokens"]
         let outputDetails = value["completion_tokens_details"] ?? value["output_tokens_details"]
-        let reasoning = outputDetails?["reasoning_tokens"]?.int ?? 0
+        let reasoning = outputDetails?["reasoning_tokens"]?.tokenCount ?? 0
         var output = written ?? 0
         // Some services count thoughts beside the output instead of in it; the total tells.
-        if reasoning > 0, let total = value["total_tokens"]?.int, total == (input ?? 0) + output + reasoning {
+        if reasoning > 0, let total = value["total_tokens"]?.tokenCount, total == (input ?? 0) + output + reasoning {
             output += reasoning
         }
         return TokenUsage(
             input: input ?? 0,
             output: output,
-            cachedInput: inputDetails?["cached_tokens"]?.int ?? value["prompt_cache_hit_tokens"]?.int ?? 0,
-            cacheWrite: inputDetails?["cache_write_tokens"]?.int ?? 0,
+            cachedInput: cached?.tokenCount ?? 0,
+            cacheWrite: inputDetails?["cache_write_tokens"]?.tokenCount ?? 0,
             reasoning: reasoning
         )
     }
@@ -200,6 +201,9 @@ extension ChatCompletionsReader {
 
 /// Finds out which call a piece of a call belongs to, also where the service does not number them.
 struct ToolCallPlaces {
+    /// The largest number of a call that is believed.
+    private static let largestIndex = 10_000
+
     private var ids: [Int: String] = [:]
     private var last = -1
 
@@ -225,7 +229,7 @@ struct ToolCallPlaces {
 
     private func index(_ given: Int?, id: String?, name: String?) -> Int {
         let next = (ids.keys.max() ?? -1) + 1
-        if let given, given >= 0 {
+        if let given, (0...Self.largestIndex).contains(given) {
             // Another identifier under the same number is another call.
             guard let id, let known = ids[given], !known.isEmpty, known != id else { return given }
             return ids.first { $0.value == id }?.key ?? next

@@ -54,6 +54,11 @@ struct ReportedFailure: Error {
     let failure: ServiceFailure
 }
 
+extension JSONValue {
+    /// A count of tokens as a service sends it, brought into 0…2⁴⁰, so that counts can be added; nil for no integer.
+    var tokenCount: Int? { int.map { min(max(0, $0), TokenUsage.largestTokenCount) } }
+}
+
 /// Builds JSON objects with members that may be missing.
 struct JSONObjectBuilder {
     private(set) var members: [JSONValue.Member] = []

@@ -194,12 +194,12 @@ struct GeminiReader: CompletionReader {
 
     /// The form counts thoughts beside the output and tool results beside the input; ours counts them in.
     static func usage(_ value: JSONValue?) -> TokenUsage? {
-        guard let value, let input = value["promptTokenCount"]?.int else { return nil }
-        let thoughts = value["thoughtsTokenCount"]?.int ?? 0
+        guard let value, let input = value["promptTokenCount"]?.tokenCount else { return nil }
+        let thoughts = value["thoughtsTokenCount"]?.tokenCount ?? 0
         return TokenUsage(
-            input: input + (value["toolUsePromptTokenCount"]?.int ?? 0),
-            output: (value["candidatesTokenCount"]?.int ?? 0) + thoughts,
-            cachedInput: value["cachedContentTokenCount"]?.int ?? 0,
+            input: input + (value["toolUsePromptTokenCount"]?.tokenCount ?? 0),
+            output: (value["candidatesTokenCount"]?.tokenCount ?? 0) + thoughts,
+            cachedInput: value["cachedContentTokenCount"]?.tokenCount ?? 0,
             reasoning: thoughts
         )
     }

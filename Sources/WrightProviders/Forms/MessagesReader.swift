@@ -172,7 +172,7 @@ struct MessagesReader: CompletionReader {
     /// Later counts replace earlier ones.
     private mutating func add(_ value: JSONValue?) {
         for name in ["input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"] {
-            if let count = value?[name]?.int { usage[name] = count }
+            if let count = value?[name]?.tokenCount { usage[name] = count }
         }
     }
 

@@ -110,8 +110,8 @@ struct OllamaReader: CompletionReader {
             if !tokens.isEmpty { pieces.append(.logprobs(tokens)) }
         }
         guard value["done"]?.bool == true else { return }
-        if let output = value["eval_count"]?.int {
-            pieces.append(.usage(TokenUsage(input: value["prompt_eval_count"]?.int ?? 0, output: output)))
+        if let output = value["eval_count"]?.tokenCount {
+            pieces.append(.usage(TokenUsage(input: value["prompt_eval_count"]?.tokenCount ?? 0, output: output)))
         }
         finish(value["done_reason"]?.string ?? "stop", into: &pieces)
     }

@@ -1,4 +1,5 @@
 private import Synchronization
+private import WrightCore
 
 /// Lets a limited number of calls pass at once, in the order in which they came, and no more tokens than a rate allows.
 ///

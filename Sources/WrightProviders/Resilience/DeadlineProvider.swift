@@ -116,15 +116,3 @@ private final class WatchBox: Sendable {
         }
     }
 }
-
-extension Duration {
-    /// The time in milliseconds, rounded down.
-    var wholeMilliseconds: Int {
-        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
-    }
-
-    /// The time in seconds.
-    var fractionalSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
-    }
-}

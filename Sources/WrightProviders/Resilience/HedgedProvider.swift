@@ -66,27 +66,33 @@ public struct HedgedProvider: CompletionProvider {
     public func stream(_ request: CompletionRequest) -> AsyncThrowingStream<CompletionDelta, any Error> {
         CompletionStream.make { sink in
             let race = Race()
-            try await withThrowingTaskGroup(of: Result<Bool, any Error>.self) { group in
+            try await withThrowingTaskGroup(of: (number: Int, result: Result<Bool, any Error>).self) { group in
                 defer { group.cancelAll() }
                 group.addTask {
-                    await Self.result { try await forward(base.stream(request), to: sink, as: 1, race) }
+                    (1, await Self.result { try await forward(base.stream(request), to: sink, as: 1, race) })
                 }
                 group.addTask {
-                    await Self.result {
+                    let result: Result<Bool, any Error> = await Self.result {
                         try await time.sleep(delay)
                         guard race.winner == nil else { return false }
                         race.startSecond()
                         noteHedge()
                         return try await forward(other.stream(request), to: sink, as: 2, race)
                     }
+                    return (2, result)
                 }
                 var failure: (any Error)?
-                for try await result in group {
+                for try await (number, result) in group {
                     switch result {
                     case .success(true): return
                     case .success(false): continue
                     case .failure(let error):
-                        guard race.hasSecond, race.winner == nil, failure == nil else { throw failure ?? error }
+                        if let winner = race.winner {
+                            // What befalls the call that lost does not concern the reader.
+                            guard winner != number else { throw error }
+                            continue
+                        }
+                        guard race.hasSecond, failure == nil else { throw failure ?? error }
                         failure = error
                     }
                 }

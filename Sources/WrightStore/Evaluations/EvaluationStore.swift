@@ -35,23 +35,50 @@ public final class EvaluationStore: Sendable {
         public var created: Int64
     }
 
-    private let database: StoreDatabase
+    private let project: ProjectFolder
+    /// The database; nil where only reading was asked for and nothing is stored.
+    private let database: StoreDatabase?
 
     /// Opens a project's evaluations, and makes their tables where there are none.
     ///
     /// - Throws: ``StoreError``.
     public init(project: ProjectFolder) throws {
-        database = try StoreDatabase(writing: project)
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("evaluations-1") { try $0.execute(sql: Self.tables) }
-        try migrator.migrate(database.pool)
+        let database = try StoreDatabase(writing: project)
+        self.project = project
+        self.database = database
+        try database.makeTables(Self.tables, unlessThereIs: "evaluationRun")
+    }
+
+    /// Opens a project's evaluations for reading, and leaves the project as it is.
+    ///
+    /// Where nothing is stored, every list is empty, and writing throws.
+    ///
+    /// - Throws: ``StoreError``.
+    public init(reading project: ProjectFolder) throws {
+        self.project = project
+        let database = project.exists ? try StoreDatabase(reading: project) : nil
+        let isFilled = try database?.read { try $0.tableExists("evaluationRun") } ?? false
+        self.database = isFilled ? database : nil
+    }
+
+    /// What the name of a run, a baseline or a queue of reviews must be, as a part of a sentence.
+    public static let nameForm =
+        "1 to 100 letters, digits, blanks and any of . _ - : @ +, the first a letter or a digit, the last no blank"
+
+    /// Whether a text has ``nameForm``.
+    public static func isName(_ text: String) -> Bool {
+        guard let first = text.first, let last = text.last, text.count <= 100 else { return false }
+        return (first.isLetter || first.isNumber) && last != " "
+            && text.allSatisfy { $0.isLetter || $0.isNumber || " ._-:@+".contains($0) }
     }
 
     /// Begins a run.
     ///
     /// - Returns: Its number.
+    /// - Throws: ``StoreError`` with code `nameInvalid` for a name that has not ``nameForm``.
     public func begin(name: String, manifest: JSONValue, now: Int64) throws -> Int64 {
-        try database.write { db in
+        guard Self.isName(name) else { throw StoreError.nameInvalid(name, form: Self.nameForm) }
+        return try write { db in
             try db.execute(
                 sql: "INSERT INTO evaluationRun(name, created, manifest, isFinished) VALUES (?, ?, ?, 0)",
                 arguments: [name, now, manifest.text()]
@@ -77,7 +104,7 @@ public final class EvaluationStore: Sendable {
 
     /// Notes that a run reached its end.
     public func finish(_ id: Int64) throws {
-        try database.write {
+        try write {
             try $0.execute(sql: "UPDATE evaluationRun SET isFinished = 1 WHERE id = ?", arguments: [id])
         }
     }
@@ -102,7 +129,7 @@ public final class EvaluationStore: Sendable {
     /// Stores results in one transaction; one that stood before is replaced.
     public func add(_ entries: [Entry], to run: Int64) throws {
         guard !entries.isEmpty else { return }
-        try database.write { db in
+        try write { db in
             let statement = try db.cachedStatement(
                 sql: "INSERT OR REPLACE INTO evaluationResult(runID, exampleID, repeat, result) VALUES (?, ?, ?, ?)"
             )
@@ -114,7 +141,7 @@ public final class EvaluationStore: Sendable {
 
     /// A run's results, in the order in which they came.
     public func results(of run: Int64) throws -> [JSONValue] {
-        try database.read { db in
+        try read(otherwise: []) { db in
             try String.fetchAll(
                 db,
                 sql: "SELECT result FROM evaluationResult WHERE runID = ? ORDER BY rowid",
@@ -125,8 +152,11 @@ public final class EvaluationStore: Sendable {
     }
 
     /// Names a run as what others are compared with; a baseline of that name is replaced.
+    ///
+    /// - Throws: ``StoreError`` with code `nameInvalid` for a name that has not ``nameForm``.
     public func setBaseline(_ name: String, run: Int64, now: Int64) throws {
-        try database.write {
+        guard Self.isName(name) else { throw StoreError.nameInvalid(name, form: Self.nameForm) }
+        try write {
             try $0.execute(
                 sql: "INSERT OR REPLACE INTO evaluationBaseline(name, runID, created) VALUES (?, ?, ?)",
                 arguments: [name, run, now]
@@ -136,7 +166,7 @@ public final class EvaluationStore: Sendable {
 
     /// All baselines by name.
     public func baselines() throws -> [Baseline] {
-        try database.read { db in
+        try read(otherwise: []) { db in
             try Row.fetchAll(
                 db,
                 sql: """
@@ -150,7 +180,7 @@ public final class EvaluationStore: Sendable {
 
     /// An answer that was paid for before; nil if there is none.
     public func outcome(_ key: ContentHash) throws -> JSONValue? {
-        let text = try database.read {
+        let text = try read(otherwise: nil) {
             try String.fetchOne(
                 $0,
                 sql: "SELECT outcome FROM evaluationOutcome WHERE key = ?",
@@ -162,7 +192,7 @@ public final class EvaluationStore: Sendable {
 
     /// Keeps an answer.
     public func keepOutcome(_ outcome: JSONValue, under key: ContentHash) throws {
-        try database.write {
+        try write {
             try $0.execute(
                 sql: "INSERT OR REPLACE INTO evaluationOutcome(key, outcome) VALUES (?, ?)",
                 arguments: [Data(key.bytes), outcome.text()]
@@ -170,8 +200,17 @@ public final class EvaluationStore: Sendable {
         }
     }
 
+    private func read<Value>(otherwise nothing: Value, _ body: (Database) throws -> Value) throws -> Value {
+        try database?.read(body) ?? nothing
+    }
+
+    private func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard let database else { throw StoreError.projectMissing(path: project.path) }
+        return try database.write(body)
+    }
+
     private func runs(where clause: String, _ arguments: StatementArguments) throws -> [StoredRun] {
-        try database.read { db in
+        try read(otherwise: []) { db in
             try Row.fetchAll(
                 db,
                 sql: """
@@ -256,8 +295,11 @@ extension EvaluationStore {
     }
 
     /// Puts items into a queue; an example that stands in it already is left as it is.
+    ///
+    /// - Throws: ``StoreError`` with code `nameInvalid` for a queue whose name has not ``nameForm``.
     public func addReviews(_ items: [(exampleID: String, content: JSONValue)], queue: String) throws {
-        try database.write { db in
+        guard Self.isName(queue) else { throw StoreError.nameInvalid(queue, form: Self.nameForm) }
+        try write { db in
             for item in items {
                 try db.execute(
                     sql: "INSERT OR IGNORE INTO reviewItem(queue, exampleID, content) VALUES (?, ?, ?)",
@@ -269,7 +311,7 @@ extension EvaluationStore {
 
     /// Stores a reviewer's label; one of the same reviewer is replaced.
     public func addLabel(_ label: StoredLabel, to item: Int64, now: Int64) throws {
-        try database.write {
+        try write {
             try $0.execute(
                 sql: """
                     INSERT OR REPLACE INTO reviewLabel(itemID, reviewer, label, comment, created, isDecision)
@@ -280,9 +322,14 @@ extension EvaluationStore {
         }
     }
 
+    /// The queues that have items, by name.
+    public func reviewQueues() throws -> [String] {
+        try read(otherwise: []) { try String.fetchAll($0, sql: "SELECT DISTINCT queue FROM reviewItem ORDER BY 1") }
+    }
+
     /// The items of a queue in the order in which they were put in.
     public func reviews(queue: String) throws -> [StoredReview] {
-        try database.read { db in
+        try read(otherwise: []) { db in
             var labels: [Int64: [StoredLabel]] = [:]
             let rows = try Row.fetchAll(
                 db,

@@ -40,7 +40,8 @@ enum QuarantineTable {
         while let row = try rows.next() {
             let id: Int64 = row["segmentID"]
             guard let segment = places[id] else { continue }
-            sets[id, default: OrdinalSet(universeCount: segment.chunkCount)].insert(UInt32(row["ordinal"] as Int))
+            let ordinal = try ChunkRecord.ordinal(row)
+            sets[id, default: OrdinalSet(universeCount: segment.chunkCount)].insert(ordinal)
         }
         return sets
     }
@@ -67,12 +68,6 @@ enum QuarantineTable {
                 """,
             arguments: [uri]
         ) != nil
-    }
-
-    /// Documents of which everything is kept apart.
-    static func heldDocumentCount(_ db: Database) throws -> Int {
-        guard try holdsAnything(db) else { return 0 }
-        return try Int.fetchOne(db, sql: "SELECT count(*) FROM (\(heldDocuments))") ?? 0
     }
 
     private static func holdsAnything(_ db: Database) throws -> Bool {
@@ -104,13 +99,18 @@ enum QuarantineTable {
 }
 
 extension QuarantineTable {
-    /// Puts entries apart; those that are there already, also those that were released, are left as they are.
+    /// Puts entries apart; those that are there already, also those that somebody released, are left as they are.
+    ///
+    /// An entry that ended because the document changed is no decision: the same content is held again on its return.
     ///
     /// - Returns: The entries that are new.
     static func insert(_ entries: [QuarantineEntry], now: Int64, _ db: Database) throws -> [QuarantineEntry] {
         var added: [QuarantineEntry] = []
         let known = try db.cachedStatement(
-            sql: "SELECT 1 FROM quarantine WHERE uri = ? AND contentHash = ? AND chunkHash IS ? LIMIT 1"
+            sql: """
+                SELECT 1 FROM quarantine WHERE uri = ? AND contentHash = ? AND chunkHash IS ?
+                    AND (releasedBy IS NULL OR releasedBy <> ?) LIMIT 1
+                """
         )
         let insertion = try db.cachedStatement(
             sql: """
@@ -121,7 +121,8 @@ extension QuarantineTable {
         for entry in entries {
             let hash = Data(entry.contentHash.bytes)
             let chunkHash = entry.chunk.map { Data($0.hash.bytes) }
-            guard try Int.fetchOne(known, arguments: [entry.uri, hash, chunkHash]) == nil else { continue }
+            let isKnown = try Int.fetchOne(known, arguments: [entry.uri, hash, chunkHash, endedByInspection]) != nil
+            guard !isKnown else { continue }
             try insertion.execute(arguments: [
                 entry.uri, hash, chunkHash, entry.chunk?.range.lowerBound, entry.chunk?.range.upperBound, entry.reason,
                 entry.evidence, entry.severity.rawValue, entry.score, entry.policyVersion, now,
@@ -160,15 +161,18 @@ extension QuarantineTable {
         for document in documents {
             try db.execute(
                 sql: """
-                    UPDATE quarantine SET released = ?, releasedBy = 'inspection of new content'
+                    UPDATE quarantine SET released = ?, releasedBy = ?
                     WHERE released IS NULL AND chunkHash IS NOT NULL AND uri = ? AND contentHash <> ?
                     """,
-                arguments: [now, document.uri, Data(document.contentHash.bytes)]
+                arguments: [now, endedByInspection, document.uri, Data(document.contentHash.bytes)]
             )
             if db.changesCount > 0 { isChanged = true }
         }
         return isChanged
     }
+
+    /// Who released an entry that ended because the document has a new content, which was inspected.
+    private static let endedByInspection = "inspection of new content"
 
     static func record(_ row: Row) throws(StoreError) -> QuarantineRecord {
         let id: Int64 = row["id"]

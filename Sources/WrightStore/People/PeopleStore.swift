@@ -41,9 +41,7 @@ public final class PeopleStore: Sendable {
     /// - Throws: ``StoreError``.
     public init(project: ProjectFolder) throws {
         database = try StoreDatabase(writing: project)
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("people-1") { try $0.execute(sql: Self.tables) }
-        try migrator.migrate(database.pool)
+        try database.makeTables(Self.tables, unlessThereIs: "person")
     }
 
     /// Notes who stands behind a pseudonym, and until when records are kept.

@@ -100,9 +100,7 @@ public final class PromptStore: Sendable {
     /// - Throws: ``StoreError``.
     public init(project: ProjectFolder) throws {
         database = try StoreDatabase(writing: project)
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("prompts-1") { try $0.execute(sql: Self.tables) }
-        try migrator.migrate(database.pool)
+        try database.makeTables(Self.tables, unlessThereIs: "promptVersion")
     }
 
     /// Keeps the text of a version, so that it can be used after the file has changed.

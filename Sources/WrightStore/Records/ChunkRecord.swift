@@ -19,13 +19,17 @@ struct ChunkRecord {
         FROM chunk JOIN document ON document.id = chunk.documentID
         """
 
+    /// - Throws: ``StoreError`` with code `recordDamaged`.
     init(_ row: Row) throws {
         let lower: Int = row["lower"]
         let upper: Int = row["upper"]
         let parentLower: Int? = row["parentLower"]
         let parentUpper: Int? = row["parentUpper"]
         let text: Data = row["text"] ?? Data()
-        ordinal = row["ordinal"]
+        guard 0 <= lower, lower <= upper, (parentLower ?? 0) <= (parentUpper ?? .max) else {
+            throw StoreError.recordDamaged(what: "a chunk", reason: "its range ends before it begins")
+        }
+        ordinal = Int(try Self.ordinal(row))
         let headings = try HeadingList(parsing: row["headingPath"], start: lower)
         chunk = Chunk(
             range: lower..<upper,
@@ -43,6 +47,16 @@ struct ChunkRecord {
             contentHash: ContentHash(digest: row["contentHash"] as Data) ?? ContentHash(of: "")
         )
         page = PageTable.number(at: lower, in: row["pages"] as Data)
+    }
+
+    /// The place of a chunk in its segment.
+    ///
+    /// - Throws: ``StoreError`` with code `recordDamaged`.
+    static func ordinal(_ row: Row) throws(StoreError) -> UInt32 {
+        guard let ordinal = UInt32(exactly: row["ordinal"] as Int) else {
+            throw .recordDamaged(what: "a chunk", reason: "its number is no place in a segment")
+        }
+        return ordinal
     }
 
     /// The texts of a JSON array.

@@ -114,7 +114,7 @@ extension CorpusWriter {
             let rows = try Row.fetchAll(chunks, arguments: [source.id, start, Self.moveSlice])
             guard let last = rows.last else { return }
             for row in rows {
-                guard let ordinal = place(UInt32(row["ordinal"] as Int)) else { continue }
+                guard let ordinal = try place(ChunkRecord.ordinal(row)) else { continue }
                 try update.execute(arguments: [merged.id, Int64(ordinal), row["id"] as Int64])
             }
             start = (last["ordinal"] as Int) + 1

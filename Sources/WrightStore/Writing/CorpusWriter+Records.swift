@@ -22,7 +22,8 @@ extension CorpusWriter {
             guard let document = try Int64.fetchOne(identifier, arguments: [uri]) else { continue }
             let rows = try Row.fetchCursor(chunks, arguments: [document])
             while let row = try rows.next() {
-                stored[row["segmentID"]]?.markDead(UInt32(row["ordinal"] as Int))
+                let ordinal = try ChunkRecord.ordinal(row)
+                stored[row["segmentID"]]?.markDead(ordinal)
                 changed.insert(row["segmentID"])
                 hashes.insert(row["hash"])
             }

@@ -83,9 +83,10 @@ public struct CandidateDecision: Sendable, Hashable {
         requirements: [String] = [],
         day: String
     ) throws(TalentError) {
-        let names = decidedBy.lowercased().split { !$0.isLetter }.map(String.init)
-        guard names.contains(where: { !Self.programs.contains($0) }) else {
-            throw .invalidSetting(name: "by", reason: "a decision needs the name of the human who made it")
+        let names = decidedBy.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        // A word with a digit is a version, as in "GPT-4o".
+        guard names.contains(where: { !Self.programs.contains($0) && !$0.contains(where: \.isNumber) }) else {
+            throw .humanMissing(decidedBy)
         }
         guard stage.contains(where: \.isLetter) else {
             throw .invalidSetting(name: "stage", reason: "a decision needs the name of its stage")
@@ -152,8 +153,11 @@ public struct CandidateDecision: Sendable, Hashable {
         return lines.joined(separator: "\n")
     }
 
+    /// Words of which a name does not consist alone; "Claude" is refused, "Claude Monet" is not.
     private static let programs: Set<String> = [
         "wright", "system", "program", "ai", "bot", "auto", "automatic", "automatically", "none", "chatgpt", "gpt",
         "copilot", "llm", "ats", "model", "algorithm", "software", "computer", "robot", "script", "the", "nobody",
+        "an", "agent", "assistant", "chatbot", "machine", "tool", "claude", "opus", "sonnet", "haiku", "gemini",
+        "llama", "mistral", "deepseek", "grok", "qwen", "ollama", "openai", "anthropic", "google", "microsoft",
     ]
 }

@@ -8,6 +8,8 @@
 // freedom and more, the 80 % interval differs by less than a tenth.
 // Layout: four numbers a kind.
 
+private import WrightCore
+
 /// Beliefs about ramp times, which outcomes update.
 public struct RampPriors: Sendable, Hashable {
     /// A belief about the logarithm of months.

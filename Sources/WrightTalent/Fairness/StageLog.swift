@@ -24,7 +24,7 @@ public struct StageLog: Sendable {
 
     /// Reads lines of `{"person","stage","selected","sex"?,"ethnicity"?}`.
     ///
-    /// - Throws: ``TalentError`` with code `unreadableFile`, naming the line.
+    /// - Throws: ``TalentError`` with code `unreadableFile`, naming the line, or for a file without lines.
     public init(jsonLines text: String, name: String) throws(TalentError) {
         var entries: [Entry] = []
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -48,6 +48,7 @@ public struct StageLog: Sendable {
                 )
             )
         }
+        guard !entries.isEmpty else { throw .unreadableFile(name: name, reason: "there is no person in it") }
         self.entries = entries
     }
 

@@ -1,3 +1,5 @@
+public import WrightCore
+
 /// Selection by groups at one stage, in the form of New York's Local Law 144 and the four-fifths rule.
 public struct StageTable: Sendable, Hashable {
     /// One group.
@@ -79,9 +81,20 @@ public struct StageTable: Sendable, Hashable {
                     total: (count.total, reference.value.total)
                 )
                 let conclusion: Conclusion =
-                    ratio >= 0.8 ? .noDisparityShown : p < 0.05 ? .disparityShown : .disparityUncertain
+                    Self.isFourFifths(count, of: reference.value)
+                    ? .noDisparityShown : p < 0.05 ? .disparityShown : .disparityUncertain
                 return Self.row(group, count, ratio: ratio, p: p, conclusion)
             }
+    }
+
+    /// Whether one share is at least four fifths of another.
+    ///
+    /// In whole numbers, since 16 of 25 over 20 of 25 is less than 0.8 in floating point.
+    package static func isFourFifths(
+        _ count: (total: Int, selected: Int),
+        of other: (total: Int, selected: Int)
+    ) -> Bool {
+        5 * Int128(count.selected) * Int128(other.total) >= 4 * Int128(other.selected) * Int128(count.total)
     }
 
     private static func row(

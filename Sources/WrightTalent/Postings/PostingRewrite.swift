@@ -2,7 +2,8 @@ public import WrightCore
 
 /// A posting that hires for fundamentals and learning, line by line, each with the finding that it answers.
 ///
-/// The author edits and accepts line by line: a line whose `accepted` is false stays out of the posting.
+/// The author edits and accepts line by line. A line of the posting whose change is not accepted stands as it was; it
+/// is gone only where the author leaves it out.
 public struct PostingRewrite: Sendable, Hashable {
     /// One proposed line.
     public struct Line: Sendable, Hashable {
@@ -18,6 +19,12 @@ public struct PostingRewrite: Sendable, Hashable {
         public let replaces: String?
         /// Whether the author takes it.
         public var isAccepted: Bool
+        /// Whether the author leaves it out, together with the line that it replaces.
+        public var isLeftOut = false
+
+        /// What the posting says here: the text once it is accepted, until then the line that it replaces; nil for
+        /// nothing.
+        public var printedText: String? { isLeftOut ? nil : isAccepted ? text : replaces }
     }
 
     /// The title.
@@ -35,14 +42,13 @@ public struct PostingRewrite: Sendable, Hashable {
         lines = draft.lines()
     }
 
-    /// Takes the author's answers: `accept`, `reject` and new texts by line number.
+    /// Takes the author's answers: `accept`, `reject` and new texts by line number; what is rejected is left out.
     ///
-    /// - Throws: ``TalentError`` with code `invalidSetting` for a number that no line has.
+    /// - Throws: ``TalentError`` with code `lineUnknown` for a number that no line has.
     public mutating func apply(accepting: Set<Int>, rejecting: Set<Int>, texts: [Int: String]) throws(TalentError) {
         let numbers = Set(lines.map(\.number))
-        for number in accepting.union(rejecting).union(texts.keys) where !numbers.contains(number) {
-            throw .invalidSetting(name: "line", reason: "there is no line \(number)")
-        }
+        let unknown = accepting.union(rejecting).union(texts.keys).filter { !numbers.contains($0) }
+        if let number = unknown.min() { throw .lineUnknown(number, count: lines.count) }
         for index in lines.indices {
             let number = lines[index].number
             if let text = texts[number] {
@@ -51,27 +57,34 @@ public struct PostingRewrite: Sendable, Hashable {
             }
             if accepting.contains(number) { lines[index].isAccepted = true }
             if rejecting.contains(number) { lines[index].isAccepted = false }
+            lines[index].isLeftOut = rejecting.contains(number)
         }
     }
 
-    /// The accepted lines as Markdown.
+    /// How many changes of lines are not accepted, so that the lines stand as they were.
+    public var unchangedCount: Int { lines.count { !$0.isAccepted && !$0.isLeftOut && $0.replaces != nil } }
+    /// How many new lines are not accepted, so that they are left out.
+    public var absentCount: Int { lines.count { !$0.isAccepted && !$0.isLeftOut && $0.replaces == nil } }
+
+    /// The posting as Markdown: the accepted lines, and those whose change is not accepted as they were.
     public var markdown: String {
         var text = "# \(title)\n"
         var heading = ""
-        for line in lines where line.isAccepted {
+        for line in lines {
+            guard let printed = line.printedText else { continue }
             if line.heading != heading {
                 heading = line.heading
                 text += "\n## \(heading)\n\n"
             }
-            text += "- \(line.text)\n"
+            text += "- \(printed)\n"
         }
         return text
     }
 
-    /// The accepted lines as a JobPosting of schema.org, in JSON-LD.
+    /// The same as a JobPosting of schema.org, in JSON-LD.
     public var jsonLD: JSONValue {
         func texts(_ heading: String) -> String {
-            lines.filter { $0.isAccepted && $0.heading == heading }.map(\.text).joined(separator: "\n")
+            lines.filter { $0.heading == heading }.compactMap(\.printedText).joined(separator: "\n")
         }
         return [
             "@context": "https://schema.org/", "@type": "JobPosting", "title": .string(title),
@@ -90,6 +103,7 @@ private struct Draft {
     static let must = "What you bring"
     static let learn = "What you will learn here"
     static let onboarding = "Your first twelve months"
+    static let more = "More about the position"
     static let process = "How we decide"
 
     let audit: PostingAudit
@@ -101,10 +115,11 @@ private struct Draft {
 
     mutating func lines() -> [PostingRewrite.Line] {
         let posting = audit.posting
-        for line in posting.lines where line.section == .about && !line.isHeading && line.range.count < 400 {
+        for line in posting.lines where (line.section == .about || line.section == .other) && !line.isHeading {
             let text = posting.text(at: line.range)
             guard text != posting.title else { continue }
-            add(Self.isOfTheCompany(text) ? Self.company : Self.work, text, "kept", replaces: nil, accepted: true)
+            let place = Self.isOfTheCompany(text) ? Self.company : Self.work
+            add(line.section == .other ? Self.more : place, text, "kept", replaces: nil, accepted: true)
         }
         addDemands()
         addLearning()
@@ -122,7 +137,7 @@ private struct Draft {
     /// The lines of each heading together, numbered in that order.
     private func inSections() -> [PostingRewrite.Line] {
         let headings = [
-            Self.company, Self.work, Self.must, Self.learn, Self.onboarding, Self.process,
+            Self.company, Self.work, Self.must, Self.learn, Self.onboarding, Self.more, Self.process,
         ]
         return headings.flatMap { heading in made.filter { $0.heading == heading } }.enumerated()
             .map { index, line in
@@ -153,7 +168,8 @@ private struct Draft {
             if hits.isEmpty, line.section == .must {
                 add(Self.must, text, "kept", replaces: nil, accepted: true)
             } else if line.section == .nice {
-                add(Self.learn, text, hits.isEmpty ? "kept" : names(hits), replaces: nil, accepted: hits.isEmpty)
+                let isKept = hits.isEmpty
+                add(Self.learn, text, isKept ? "kept" : names(hits), replaces: isKept ? nil : text, accepted: isKept)
             } else {
                 add(Self.must, rewritten(text, hits), names(hits), replaces: text)
             }

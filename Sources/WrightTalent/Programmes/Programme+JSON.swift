@@ -45,7 +45,7 @@ extension ProgrammeSimulation.Result {
 extension HiringCosts {
     /// The comparison as JSON with every input and its source.
     public var json: JSONValue {
-        func whole(_ value: Double) -> JSONValue { .int(Int(value.rounded())) }
+        func whole(_ value: Double) -> JSONValue { abs(value) < 1e15 ? .int(Int(value.rounded())) : .double(value) }
         return [
             "outcomes": .array(
                 outcomes()
@@ -115,7 +115,7 @@ extension PostingRewrite {
                     [
                         "number": .int($0.number), "heading": .string($0.heading), "text": .string($0.text),
                         "answers": .string($0.answers), "replaces": $0.replaces.map { .string($0) } ?? .null,
-                        "accepted": .bool($0.isAccepted),
+                        "accepted": .bool($0.isAccepted), "leftOut": .bool($0.isLeftOut),
                     ]
                 }
             ),

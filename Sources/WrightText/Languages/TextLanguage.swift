@@ -71,6 +71,13 @@ public struct TextLanguage: Hashable, Sendable, Codable, CustomStringConvertible
         .danish, .dutch, .english, .finnish, .french, .german, .italian, .norwegian, .portuguese, .spanish, .swedish,
     ]
 
+    /// Languages whose words can be stemmed, in the order of their codes.
+    public static let stemmed: [TextLanguage] = [
+        .arabic, .catalan, .danish, .german, .greek, .english, .spanish, .basque, .finnish, .french, .irish, .hindi,
+        .hungarian, .armenian, .indonesian, .italian, .lithuanian, .nepali, .dutch, .norwegian, .portuguese, .romanian,
+        .russian, .serbian, .swedish, .tamil, .turkish,
+    ]
+
     /// The code.
     public var description: String { code }
 

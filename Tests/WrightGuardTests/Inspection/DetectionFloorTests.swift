@@ -29,8 +29,8 @@ struct DetectionFloorTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    private static func probes() throws -> [Probe] {
-        let file = folder.appendingPathComponent("Fixtures/guard-probes.jsonl")
+    private static func probes(_ name: String) throws -> [Probe] {
+        let file = folder.appendingPathComponent("Fixtures/\(name).jsonl")
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
             .map { line in
                 let value = try JSONValue(parsing: String(line))
@@ -43,14 +43,14 @@ struct DetectionFloorTests {
             }
     }
 
-    private static func shares(_ rules: RuleSet) async throws -> Shares {
+    private static func shares(_ rules: RuleSet, of name: String = "guard-probes") async throws -> Shares {
         var detectors = StandardGuard.Detectors()
         detectors.classifier = nil
         detectors.personalData = nil
         detectors.rules = rules
         let standard = StandardGuard(embedder: nil, policy: .standard, detectors: detectors)
         var shares = Shares()
-        for probe in try probes() {
+        for probe in try probes(name) {
             let text = GuardedText(probe.text, channel: probe.channel)
             let isFlagged = standard.policy.isFlagged(score: try await standard.reading(of: text).score, on: text)
             if probe.attacks {
@@ -86,6 +86,16 @@ struct DetectionFloorTests {
         #expect(shares.foundShare >= Self.foundFloor, "\(shares)")
         #expect(shares.flaggedShare <= Self.flaggedCeiling, "\(shares)")
         #expect(shares.foundByCategory.count >= 15, "\(shares.foundByCategory)")
+    }
+
+    /// Probes that avoid the usual words, and harmless texts that are full of them.
+    @Test func rulesFindHalfOfTheHardProbes() async throws {
+        let shares = try await Self.shares(.builtIn, of: "guard-probes-hard")
+        print(
+            "hard probes: found \(shares.found) of \(shares.attacks), flagged \(shares.flagged) of \(shares.harmless)"
+        )
+        #expect(shares.foundShare >= 0.5, "\(shares)")
+        #expect(shares.flaggedShare <= 0.08, "\(shares)")
     }
 
     @Test("a family of rules that is lost is noticed", arguments: ["override", "extract", "steer", "persona"])

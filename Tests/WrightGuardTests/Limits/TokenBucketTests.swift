@@ -95,6 +95,21 @@ struct UsageLimiterTests {
     }
 }
 
+extension UsageLimiterTests {
+    @Test func looksThroughAllKeysOnceInASecondAtMost() {
+        var limits = UsageLimits()
+        limits.requestsPerMinute = 60
+        limits.tokensPerMinute = nil
+        limits.costPerDay = nil
+        let limiter = UsageLimiter(limits: limits, keyLimit: 1)
+        #expect(limiter.admit("a", now: .zero) == nil)
+        #expect(limiter.admit("b", now: .milliseconds(900))?.resource == .keys)
+        // By now 'a' is idle, but the keys were looked through less than a second ago.
+        #expect(limiter.admit("b", now: .milliseconds(1500))?.resource == .keys)
+        #expect(limiter.admit("b", now: .milliseconds(1900)) == nil)
+    }
+}
+
 struct RequestLimitsTests {
     @Test func namesWhatGoesBeyond() {
         var measure = RequestLimits.Measure()

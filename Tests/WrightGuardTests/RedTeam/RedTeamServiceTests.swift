@@ -94,7 +94,10 @@ struct RedTeamServiceTests {
             for _ in 0..<3 {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 32...126, using: &random)
             }
-            if let service = try? RedTeamService(parsing: bytes, name: "f") { _ = service.request(for: exchange) }
+            guard let service = try? RedTeamService(parsing: bytes, name: "f") else { continue }
+            // Whatever is read as a service carries the prompt.
+            let request = service.request(for: exchange).text()
+            #expect(request.contains(exchange.prompt), "\(String(decoding: bytes, as: UTF8.self))")
         }
     }
 }

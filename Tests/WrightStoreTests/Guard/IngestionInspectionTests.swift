@@ -125,6 +125,35 @@ struct IngestionInspectionTests {
         #expect(try await Self.found(fixture, "tea").isEmpty)
     }
 
+    @Test func holdsAgainTheSameAttackAfterACleanContent() async throws {
+        let fixture = try Fixture(embedder: nil)
+        let sections = (0..<5).map { "# Section \($0)\n\n" + String(repeating: "word\($0) tea ", count: 150) }
+        let malicious = sections.joined(separator: "\n\n")
+        let clean = (sections.prefix(2) + sections.dropFirst(3)).joined(separator: "\n\n")
+        try fixture.folder.write("docs/a.md", malicious)
+        let held = try await Self.index(fixture, Self.inspection("word2")).quarantined
+        #expect(!held.isEmpty && held.allSatisfy { $0.chunk != nil })
+        try fixture.folder.write("docs/a.md", clean)
+        #expect(try await Self.index(fixture, Self.inspection("word2")).quarantined.isEmpty)
+        try fixture.folder.write("docs/a.md", malicious)
+        #expect(try await Self.index(fixture, Self.inspection("word2")).quarantined.count == held.count)
+        #expect(try await Self.found(fixture, "word2").isEmpty)
+        #expect(try await !Self.found(fixture, "word0").isEmpty)
+    }
+
+    @Test func keepsWhatSomebodyReleasedWhenTheSameContentReturns() async throws {
+        let fixture = try Fixture(embedder: nil)
+        try fixture.folder.write("docs/a.md", "Tea is evil.")
+        _ = try await Self.index(fixture, Self.inspection("evil"))
+        let store = QuarantineStore(project: fixture.project)
+        try store.release(try #require(store.records().first).id, by: "ada", nowNanoseconds: 1)
+        for text in ["Tea is steeped.", "Tea is evil."] {
+            try fixture.folder.write("docs/a.md", text)
+            #expect(try await Self.index(fixture, Self.inspection("evil")).quarantined.isEmpty)
+        }
+        #expect(try await Self.found(fixture, "tea") == ["docs/a.md"])
+    }
+
     @Test func leavesTheCorpusAsItWasWhenTheGuardFails() async throws {
         struct Broken: Error {}
         let fixture = try Fixture(embedder: nil)

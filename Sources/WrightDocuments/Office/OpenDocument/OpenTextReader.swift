@@ -132,6 +132,9 @@ final class OpenTextReader {
 
     private func list(_ element: XMLElement, depth: Int) throws(DocumentError) {
         let outerStyle = listStyle
+        let outerCounts = counts
+        // A list in a text box counts by itself, whatever list the box stands in.
+        if depth == 0 { counts = [] }
         if let own = element["style-name"] { listStyle = own }
         let level = styles.level(depth + 1, of: listStyle)
         let start = (level?.start ?? 1) - 1
@@ -157,8 +160,12 @@ final class OpenTextReader {
                 }
             }
         }
-        if depth == 0, let style = listStyle { lastCounts[style] = counts }
-        counts.removeLast(counts.count - depth)
+        if depth == 0 {
+            if let style = listStyle { lastCounts[style] = counts }
+            counts = outerCounts
+        } else {
+            counts.removeLast(counts.count - depth)
+        }
         listStyle = outerStyle
     }
 
@@ -175,35 +182,48 @@ final class OpenTextReader {
     /// The rows of a table; merged cells are repeated, and repeated blank cells and rows left out.
     private func table(_ element: XMLElement) throws(DocumentError) {
         var rows: [[String]] = []
-        try collectRows(element, into: &rows)
+        var counter = TextByteCounter(limits: package.limits)
+        try collectRows(element, into: &rows, &counter)
         try builder.table(rows)
     }
 
-    private func collectRows(_ element: XMLElement, into rows: inout [[String]]) throws(DocumentError) {
+    private func collectRows(
+        _ element: XMLElement,
+        into rows: inout [[String]],
+        _ counter: inout TextByteCounter
+    ) throws(DocumentError) {
         for child in element.children {
             switch child.name {
-            case "table-row":
-                var row: [String] = []
-                for cell in child.children where row.count < 1024 {
-                    let count = min(max(1, cell.number("number-columns-repeated") ?? 1), 1024 - row.count)
-                    if cell.name == "table-cell" {
-                        let text = flat(cell)
-                        row += Array(repeating: text, count: text.isEmpty ? min(count, 16) : count)
-                    } else if cell.name == "covered-table-cell" {
-                        let isFirst = row.isEmpty
-                        let above = rows.last.flatMap { row.count < $0.count ? $0[row.count] : nil } ?? ""
-                        row += Array(
-                            repeating: isFirst ? above : row.last.flatMap { $0.isEmpty ? above : $0 } ?? above,
-                            count: count
-                        )
-                    }
-                }
-                rows.append(row)
-            case "table-header-rows", "table-rows", "table-row-group": try collectRows(child, into: &rows)
+            case "table-row": rows.append(try row(child, above: rows.last ?? [], &counter))
+            case "table-header-rows", "table-rows", "table-row-group": try collectRows(child, into: &rows, &counter)
             case "soft-page-break": turnPages(1)
             default: break
             }
         }
+    }
+
+    private func row(
+        _ element: XMLElement,
+        above: [String],
+        _ counter: inout TextByteCounter
+    ) throws(DocumentError) -> [String] {
+        var row: [String] = []
+        for cell in element.children where row.count < 1024 {
+            guard cell.name == "table-cell" || cell.name == "covered-table-cell" else { continue }
+            var count = min(max(1, cell.number("number-columns-repeated") ?? 1), 1024 - row.count)
+            var text = ""
+            if cell.name == "table-cell" {
+                text = flat(cell)
+                if text.isEmpty { count = min(count, 16) }
+            } else if let left = row.last, !left.isEmpty {
+                text = left
+            } else if row.count < above.count {
+                text = above[row.count]
+            }
+            try counter.add(cell: text, times: count)
+            row += Array(repeating: text, count: count)
+        }
+        return row
     }
 
     /// The text of all paragraphs in an element; what is hidden in them goes to the document's hidden channel.

@@ -96,7 +96,8 @@ struct CellFormat {
         let isZero = !digits.utf8.contains { (49...57).contains($0) }
         var whole = digits.prefix { $0 != "." }
         let rest = digits.dropFirst(whole.count)
-        while whole.count < section.minimumDigitCount { whole = "0" + whole }
+        let padding = String(repeating: "0", count: max(0, section.minimumDigitCount - whole.count))
+        whole = Substring(padding + String(whole))
         if section.hasGroups { whole = Substring(grouped(whole)) }
         digits = String(whole + rest)
         return (value < 0 && !isZero ? "-" : "") + section.prefix + digits + section.suffix
@@ -233,6 +234,7 @@ struct CellFormat {
         }
         section.scale -= 3 * commas
         section.decimalCount = min(section.decimalCount, 30)
+        section.minimumDigitCount = min(section.minimumDigitCount, 30)
         return section
     }
 

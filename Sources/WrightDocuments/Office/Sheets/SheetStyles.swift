@@ -7,13 +7,16 @@ struct SheetStyles {
     }
 
     private var styles: [Style] = []
+    /// Characters of a format's code.
+    private static let codeLimit = 255
     private let general = Style(format: CellFormat(id: 0, code: nil), hiddenAs: nil)
 
     init(_ root: XMLElement?) {
         guard let root else { return }
         var codes: [Int: String] = [:]
         for format in root.child("numFmts")?.children.map({ $0 }) ?? [] {
-            if let id = format.number("numFmtId"), let code = format["formatCode"] { codes[id] = code }
+            guard let id = format.number("numFmtId"), let code = format["formatCode"] else { continue }
+            codes[id] = String(String.UnicodeScalarView(code.unicodeScalars.prefix(Self.codeLimit)))
         }
         let fonts = root.child("fonts")?.children.map { Self.hides($0) } ?? []
         let filled = root.child("fills")?.children.map { Self.isFilled($0) } ?? []

@@ -1,5 +1,3 @@
-private import WrightCore
-
 /// Reads a workbook sheet by sheet.
 ///
 /// Rows are read one at a time, so a sheet takes the memory of its texts and not of its XML.
@@ -11,12 +9,13 @@ final class WorkbookReader {
     private let styles: SheetStyles
     private let is1904: Bool
     private var sharedStrings: [String] = []
-    /// Bytes of cell texts so far, against the limit on text.
-    private var byteCount = 0
+    /// The cell texts so far, against the limit on text.
+    private var counter: TextByteCounter
 
     init(_ package: OfficePackage) throws(DocumentError) {
         self.package = package
         builder = DocumentBuilder(limits: package.limits)
+        counter = TextByteCounter(limits: package.limits)
         mainPart = try package.mainPart(default: "xl/workbook.xml")
         workbook = try package.requiredRoot(of: mainPart)
         let stylesPart = try package.part("styles", of: mainPart) ?? "xl/styles.xml"
@@ -52,15 +51,15 @@ final class WorkbookReader {
             take: { [unowned self] (element, _) throws(DocumentError) in try self.take(element, into: &sheet) }
         )
         try XMLEvents.read(bytes, part: part, limits: package.limits, to: reader)
-        for merge in sheet.merges { sheet.grid.merge(rows: merge.rows, columns: merge.columns) }
+        try sheet.grid.merge(sheet.merges, &counter)
         items += sheet.hidden.map { .hidden($0.text, $0.reason) }
-        for table in sheet.grid.tables() {
+        for table in try sheet.grid.tables(limits: package.limits) {
             let cells = table.flatMap { $0 }.filter { !$0.isEmpty }
             items.append(cells.count == 1 ? .paragraph(cells[0]) : .table(table))
         }
         items += try drawings(of: part)
         if isHidden {
-            builder.hidden(items.map(\.plainText).joined(separator: "\n"), reason: .notDisplayed)
+            builder.hidden(try OfficeItem.plainText(of: items, limits: package.limits), reason: .notDisplayed)
         } else if items.count > 1 {
             for item in items { try item.add(to: &builder) }
         }
@@ -76,14 +75,15 @@ final class WorkbookReader {
             sheet.hiddenColumns.insert(contentsOf: first...last)
         case "mergeCell":
             if let reference = element["ref"], let range = CellReference.range(reference), sheet.merges.count < 65_536 {
-                sheet.merges.append(range)
+                sheet.merges.append(SheetGrid.Merge(rows: range.rows, columns: range.columns))
             }
         default: try row(element, into: &sheet)
         }
     }
 
     private func row(_ element: XMLElement, into sheet: inout SheetCells) throws(DocumentError) {
-        let number = element.number("r") ?? (sheet.grid.rows.last?.number ?? 0) + 1
+        let number =
+            element.number("r").map { min(max(0, $0), 1 << 40) } ?? (sheet.grid.rows.last?.number ?? 0) + 1
         let isHidden = Self.isOn(element["hidden"])
         var cells: [SheetGrid.Cell] = []
         var hidden = VisibleText()
@@ -93,10 +93,7 @@ final class WorkbookReader {
             let style = styles.style(cell.number("s"))
             let text = text(of: cell, style: style)
             guard !text.isEmpty else { continue }
-            byteCount += text.utf8.count + 3
-            guard byteCount <= package.limits.textByteCount else {
-                throw .tooLarge(what: "text", limit: ByteCount(package.limits.textByteCount))
-            }
+            try counter.add(cell: text)
             let isOutOfSight = isHidden || sheet.hiddenColumns.contains(column)
             if let reason = isOutOfSight ? .notDisplayed : style.hiddenAs {
                 hidden.append((hidden.hidden.last?.reason == reason ? " | " : "") + text, hiddenAs: reason)
@@ -185,18 +182,23 @@ private struct SheetCells {
     var grid = SheetGrid()
     var hidden: [VisibleText.Hidden] = []
     var hiddenColumns = HiddenColumns()
-    var merges: [(rows: ClosedRange<Int>, columns: ClosedRange<Int>)] = []
+    var merges: [SheetGrid.Merge] = []
 }
 
 /// The columns of a sheet that are not shown.
 private struct HiddenColumns {
-    private var ranges: [ClosedRange<Int>] = []
+    private var isHidden: [Bool] = []
+    private var rangeCount = 0
 
     mutating func insert(contentsOf range: ClosedRange<Int>) {
-        if ranges.count < 16_384 { ranges.append(range) }
+        guard rangeCount < 16_384 else { return }
+        rangeCount += 1
+        let missing = range.upperBound + 1 - isHidden.count
+        if missing > 0 { isHidden += Array(repeating: false, count: missing) }
+        for column in range { isHidden[column] = true }
     }
 
-    func contains(_ column: Int) -> Bool { ranges.contains { $0.contains(column) } }
+    func contains(_ column: Int) -> Bool { isHidden.indices.contains(column) && isHidden[column] }
 }
 
 extension String {

@@ -10,7 +10,7 @@ struct SlideBox {
         guard let offset = transform?.child("off"), let extent = transform?.child("ext"),
             let x = offset.number("x"), let y = offset.number("y"),
             let width = extent.number("cx"), let height = extent.number("cy"),
-            [x, y, width, height].allSatisfy({ abs($0) < 1 << 40 })
+            [x, y, width, height].allSatisfy({ $0.magnitude < 1 << 40 })
         else { return nil }
         left = x
         top = y

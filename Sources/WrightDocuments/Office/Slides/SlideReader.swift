@@ -44,7 +44,7 @@ struct SlideReader {
         }
         items += try notes(of: part)
         if slide["show"] == "0" || slide["show"] == "false" {
-            builder.hidden(items.map(\.plainText).joined(separator: "\n"), reason: .notDisplayed)
+            builder.hidden(try OfficeItem.plainText(of: items, limits: package.limits), reason: .notDisplayed)
         } else {
             for item in items { try item.add(to: &builder) }
         }

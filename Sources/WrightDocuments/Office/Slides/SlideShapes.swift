@@ -3,6 +3,8 @@ struct SlideShapes {
     let package: OfficePackage
     let part: String
     let backdrop: SlideBackdrop
+    /// Shapes that are looked at below one text.
+    private static let belowLimit = 2048
 
     /// One shape's items with its place.
     private struct Piece {
@@ -46,7 +48,7 @@ struct SlideShapes {
                 }
             default: break
             }
-            below.append(shape)
+            if below.count < Self.belowLimit { below.append(shape) }
         }
     }
 
@@ -106,7 +108,7 @@ struct SlideShapes {
         }
         if isHidden(shape, "nvGraphicFramePr") || backdrop.isOffSlide(box) {
             let reason: HiddenText.Reason = backdrop.isOffSlide(box) ? .offPage : .notDisplayed
-            items = items.map { .hidden($0.plainText, reason) }
+            items = items.map { .hiddenItem($0, reason) }
         }
         return Piece(box: box, isTitle: false, items: items)
     }

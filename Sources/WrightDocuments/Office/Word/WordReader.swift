@@ -191,7 +191,8 @@ final class WordReader {
         return [("positionH", "cx"), ("positionV", "cy")]
             .contains { place, size in
                 let offset = drawing.all(place).first?.all("posOffset").first.flatMap { Int($0.allText) } ?? 0
-                return offset + (extent?.number(size) ?? 0) < -1_000_000 || offset > 30_000_000
+                let (end, overflows) = offset.addingReportingOverflow(extent?.number(size) ?? 0)
+                return offset > 30_000_000 || (overflows ? offset < 0 : end < -1_000_000)
             }
     }
 
@@ -205,7 +206,7 @@ final class WordReader {
         }
         var notes: [WordText.Note] = []
         var breakCount = 0
-        let rows = table.rows { cell in
+        let rows = try table.rows(limits: package.limits) { cell in
             let isDark = isShaded || cell.child("tcPr").flatMap { WordStyles.isShaded($0) } ?? false
             var text = self.flat(cell, isShaded: isDark, notes: &notes, breakCount: &breakCount)
             text.moveHidden(to: &self.builder)

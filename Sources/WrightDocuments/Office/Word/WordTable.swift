@@ -18,8 +18,11 @@ struct WordTable {
     /// The rows, each cell's text as `text` gives it.
     ///
     /// Columns are limited to 1,024.
-    func rows(_ text: (XMLElement) -> String) -> [[String]] {
+    ///
+    /// - Throws: `tooLarge` where the cells hold more text than a document may.
+    func rows(limits: ParsingLimits, _ text: (XMLElement) -> String) throws(DocumentError) -> [[String]] {
         var rows: [[String]] = []
+        var counter = TextByteCounter(limits: limits)
         for element in rowElements {
             let skipped = element.descendant("trPr", "gridBefore")?.number("val") ?? 0
             var row = Array(repeating: "", count: min(max(0, skipped), 64))
@@ -30,6 +33,7 @@ struct WordTable {
                 let own = text(cell)
                 let continues = merge != nil && merge?["val"] != "restart"
                 let above = continues ? rows.last.flatMap { row.count < $0.count ? $0[row.count] : nil } : nil
+                try counter.add(cell: above ?? own, times: span)
                 row += Array(repeating: above ?? own, count: span)
             }
             rows.append(row)
