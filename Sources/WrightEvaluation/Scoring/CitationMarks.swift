@@ -1,8 +1,8 @@
 /// The marks by which an answer cites its passages.
 ///
-/// Wright writes them as in `It is red. [1]` and `It is red [1, 2].` A mark stands behind a blank, the end of a sentence or another mark, and before the end of the text, a blank or
-/// punctuation; its numbers count the answer's passages from 1. Whatever else stands in brackets is text: `[1999]`,
-/// `args[1]`, `[1](address)`.
+/// Wright writes them as in `It is red. [1]` and `It is red [1, 2].` A mark stands behind a blank, the end of a
+/// sentence or another mark, and before the end of the text, a blank or punctuation; its numbers count the answer's
+/// passages from 1. Whatever else stands in brackets is text: `[1999]`, `args[1]`, `[1](address)`.
 struct CitationMarks {
     /// How many passages the answer has.
     let passageCount: Int
