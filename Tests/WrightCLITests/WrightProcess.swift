@@ -1,6 +1,14 @@
 import Foundation
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What a child process left behind.
 struct ProcessResult: Sendable {
     /// The exit code, or the number of the signal that ended the process.
@@ -19,8 +27,12 @@ struct ProcessResult: Sendable {
 
 /// Runs the program `wright`, or another one, as a child process.
 ///
-/// The streams are files and not pipes, so that a child never waits for its reader.
+/// The streams are files and not pipes, so that a child never waits for its reader. A few children run at a time, and
+/// Foundation's `Process` is not used: it reads behind the end of its memory where more than some 1,350 files are open
+/// (swift-corelibs-foundation, pull request 5472), as tests that run side by side can have them.
 enum WrightProcess {
+    private static let places = Places(count: 12)
+
     /// How a child is run.
     struct Configuration: Sendable {
         var folder: String
@@ -39,27 +51,21 @@ enum WrightProcess {
     static func run(_ program: String, _ arguments: [String], _ configuration: Configuration) async throws
         -> ProcessResult
     {
+        await places.take()
+        defer { places.giveBack() }
         let streams = try TemporaryFolder()
         try Data(configuration.input).write(to: streams.url("input"))
         for name in ["output", "messages"] { try Data().write(to: streams.url(name)) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: configuration.folder, isDirectory: true)
-        process.environment = isolated(configuration.environment)
-        let handles = (
-            try FileHandle(forReadingFrom: streams.url("input")),
-            try FileHandle(forWritingTo: streams.url("output")),
-            try FileHandle(forWritingTo: streams.url("messages"))
+        let child = try Child(
+            [program] + arguments,
+            environment: isolated(configuration.environment),
+            folder: configuration.folder,
+            streams: streams
         )
-        process.standardInput = handles.0
-        process.standardOutput = handles.1
-        process.standardError = handles.2
-        let child = Child(process)
-        try await child.run(limit: configuration.limit)
+        let end = await child.end(limit: configuration.limit)
         return ProcessResult(
-            status: child.status,
-            isKilled: child.isKilled,
+            status: end.status,
+            isKilled: end.isKilled,
             output: Array(try Data(contentsOf: streams.url("output"))),
             messages: Array(try Data(contentsOf: streams.url("messages")))
         )
@@ -135,41 +141,97 @@ extension WrightProcess {
     }
 }
 
-/// A process that is waited for without a blocked thread.
-private final class Child: Sendable {
-    private let process: Mutex<Process>
+/// A process that is waited for without a blocked task.
+private struct Child {
+    private let identifier: pid_t
 
-    init(_ process: sending Process) {
-        self.process = Mutex(process)
+    /// Starts a program with its three streams; other open files are closed as they are marked to be.
+    init(_ arguments: [String], environment: [String: String], folder: String, streams: TemporaryFolder) throws {
+        #if canImport(Darwin)
+        var actions: posix_spawn_file_actions_t?
+        #else
+        var actions = posix_spawn_file_actions_t()
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, streams.url("input").path, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, streams.url("output").path, O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, streams.url("messages").path, O_WRONLY, 0)
+        let script = "cd \"$1\" || exit 126; shift; exec \"$@\""
+        let shell = ["/bin/sh", "-c", script, "sh", folder] + arguments
+        var identifier = pid_t()
+        let status = Self.withCStrings(shell) { arguments in
+            Self.withCStrings(environment.map { "\($0)=\($1)" }) {
+                posix_spawn(&identifier, "/bin/sh", &actions, nil, arguments, $0)
+            }
+        }
+        guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: status) ?? .ENOENT) }
+        self.identifier = identifier
     }
 
-    var status: Int32 { process.withLock { $0.terminationStatus } }
-    var isKilled: Bool { process.withLock { $0.terminationReason == .uncaughtSignal } }
-
-    func run(limit: Duration) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.withLock { process in
-                process.terminationHandler = { _ in continuation.resume() }
-                do {
-                    try process.run()
-                } catch {
-                    process.terminationHandler = nil
-                    continuation.resume(throwing: error)
-                    return
+    /// Waits for its end, and brings it about when the time is up.
+    func end(limit: Duration) async -> (status: Int32, isKilled: Bool) {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                let start = ContinuousClock.now
+                var status: Int32 = 0
+                var pause: UInt32 = 500
+                while waitpid(identifier, &status, WNOHANG) == 0 {
+                    if ContinuousClock.now - start > limit { kill(identifier, SIGKILL) }
+                    usleep(pause)
+                    pause = min(pause * 2, 8000)
                 }
-                killLater(process.processIdentifier, after: limit)
+                let signal = status & 0x7F
+                continuation.resume(returning: signal == 0 ? (status >> 8 & 0xFF, false) : (signal, true))
             }
         }
     }
 
-    private func killLater(_ identifier: Int32, after limit: Duration) {
-        let nanoseconds = limit.components.seconds * 1_000_000_000 + limit.components.attoseconds / 1_000_000_000
-        DispatchQueue.global(qos: .userInteractive)
-            .asyncAfter(deadline: .now() + .nanoseconds(Int(nanoseconds))) { [weak self] in
-                self?.process
-                    .withLock { process in
-                        if process.isRunning { kill(identifier, SIGKILL) }
-                    }
+    private static func withCStrings<Result>(
+        _ strings: [String],
+        _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+    ) -> Result {
+        let pointers = strings.map { strdup($0) }
+        defer { for pointer in pointers { free(pointer) } }
+        return body(pointers + [nil])
+    }
+}
+
+/// Lets no more than a number of tasks at a time pass.
+private final class Places: Sendable {
+    private struct State {
+        var free: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        state = Mutex(State(free: count))
+    }
+
+    func take() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.free > 0 else {
+                    state.waiting.append(continuation)
+                    return false
+                }
+                state.free -= 1
+                return true
             }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    func giveBack() {
+        let next: CheckedContinuation<Void, Never>? = state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.free += 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume()
     }
 }

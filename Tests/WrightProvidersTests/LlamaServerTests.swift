@@ -4,6 +4,14 @@ import WrightCore
 import WrightModel
 import WrightProviders
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// A real server in the form of chat completions: `llama-cpp-python[server]` with a tiny model of random weights.
 ///
 /// Runs where the variable `WRIGHT_LLAMA_PYTHON` names a Python that has the packages `llama_cpp` and `gguf`.
@@ -20,15 +28,18 @@ import WrightProviders
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Scripts/make-tiny-model.py").path
         let maker = try Self.start(python, [script, model])
-        maker.waitUntilExit()
-        try #require(maker.terminationStatus == 0)
+        var status: Int32 = 0
+        try #require(waitpid(maker, &status, 0) == maker && status == 0)
         let port = Int.random(in: 20_000...40_000)
         let server = try Self.start(
             python,
             ["-m", "llama_cpp.server", "--model", model, "--port", "\(port)", "--host", "127.0.0.1", "--n_ctx", "512"]
         )
         // It takes a request to end as one to wait for its connections.
-        defer { kill(server.processIdentifier, SIGKILL) }
+        defer {
+            kill(server, SIGKILL)
+            waitpid(server, nil, 0)
+        }
         let address = try ServiceAddress("http://127.0.0.1:\(port)/v1")
         let provider = try ServiceProvider(#require(ServiceKind.named("llamacpp")), address: address)
         var request = CompletionRequest(model: "tiny", messages: [.user("the a is in of")])
@@ -64,13 +75,14 @@ import WrightProviders
         return try await provider.complete(request)
     }
 
-    private static func start(_ program: String, _ arguments: [String]) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+    /// Starts a program whose output nobody reads; not by Foundation's `Process`, for the reason in `WrightProcess`.
+    private static func start(_ program: String, _ arguments: [String]) throws -> pid_t {
+        let quiet = ["/bin/sh", "-c", "exec \"$@\" >/dev/null 2>&1", "sh", program] + arguments
+        let settings = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+        let lists = [quiet, settings].map { list in list.map { strdup($0) } + [nil] }
+        defer { for pointer in lists.joined() { free(pointer) } }
+        var process = pid_t()
+        try #require(posix_spawn(&process, "/bin/sh", nil, nil, lists[0], lists[1]) == 0)
         return process
     }
 }

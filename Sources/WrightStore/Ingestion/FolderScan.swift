@@ -140,9 +140,13 @@ package struct FolderScan: Sendable {
             }
         guard let stream else { return nil }
         defer { closedir(stream) }
+        // An entry ends behind its name; a read of all 256 bytes of the field could leave the directory's memory.
+        guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return nil }
         var names: [[UInt8]] = []
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            let start = UnsafeRawPointer(entry) + offset
+            let length = strlen(start.assumingMemoryBound(to: CChar.self))
+            let name = Array(UnsafeRawBufferPointer(start: start, count: length))
             if name != [46], name != [46, 46] { names.append(name) }
         }
         return names
