@@ -19,6 +19,8 @@ let package = Package(
                 .product(name: "WrightIndex", package: "wright"),
                 .product(name: "WrightPrompt", package: "wright"),
                 .product(name: "WrightProviders", package: "wright"),
+                .product(name: "WrightRetrieval", package: "wright"),
+                .product(name: "WrightStore", package: "wright"),
             ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

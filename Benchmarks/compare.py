@@ -79,7 +79,11 @@ def embed(given):
     peers = ["onnxruntime", "onnxruntime-int8", "sentence-transformers", "fastembed"]
     speeds = {name: [] for name in precisions + peers}
     questions = {name: [] for name in precisions + peers}
+    limits = {name: [] for name in precisions}
     for _ in range(given.rounds):
+        products = json.loads(output(peer("products_peer.py")))
+        for name in precisions:
+            limits[name].append(products[name])
         for name in precisions:
             result = json.loads(output([given.benchmarks, "embed", given.model, texts, name]))
             speeds[name].append(result["tokensPerSecond"])
@@ -95,6 +99,7 @@ def embed(given):
     for name in precisions:
         for other in peers:
             rows.append(row("embed", f"tokens/s, {name}", speeds[name], speeds[other], other))
+        rows.append(row("embed", f"tokens/s, {name}", speeds[name], limits[name], "torch's products alone, a limit"))
     for name in precisions:
         rows.append(row("embed", f"12-token query, ms, {name}", questions[name], questions["onnxruntime"], "onnxruntime"))
     for name in precisions:

@@ -44,6 +44,8 @@ static int gather_allowed(graph_walk *walk, const uint64_t *allowed, uint32_t no
     const uint32_t *links = level->links + (size_t)node * level->degree;
     uint32_t bridges[WRIGHT_GRAPH_MAXIMUM_DEGREE];
     size_t bridge_count = 0;
+    uint32_t unverified[WRIGHT_GRAPH_MAXIMUM_DEGREE];
+    size_t unverified_count = 0;
     for (size_t index = 0; index < level->degree; index++) {
         uint32_t link = __atomic_load_n(links + index, __ATOMIC_RELAXED);
         if (link >= level->count) {
@@ -57,10 +59,11 @@ static int gather_allowed(graph_walk *walk, const uint64_t *allowed, uint32_t no
             bridges[bridge_count++] = link;
             continue;
         }
-        if (!is_whole(walk->guard, row_of(level, link))) return 0;
+        if (!is_verified(walk->guard, row_of(level, link))) unverified[unverified_count++] = row_of(level, link);
         visit(walk->scratch, link);
         take(walk, link);
     }
+    if (!are_whole(walk->guard, unverified, unverified_count)) return 0;
     size_t enough = level->degree;
     for (size_t index = 0; index < bridge_count && walk->fresh_count < enough; index++) {
         if (!cross(walk, allowed, bridges[index], enough)) return 0;
@@ -101,9 +104,8 @@ long wright_graph_search_filtered(
         score_fresh(&walk);
     }
     for (;;) {
-        uint32_t node = next_node(&walk.pool);
+        uint32_t node = next_node(&walk);
         if (node == WRIGHT_GRAPH_NONE) return (long)walk.pool.count;
-        scratch->expanded++;
         if (!gather_allowed(&walk, filter->allowed, node)) return -1;
         score_fresh(&walk);
     }

@@ -12,6 +12,8 @@ static inline int gather(graph_walk *walk, uint32_t node) {
     const uint32_t *links = level->links + (size_t)node * level->degree;
     wright_graph_scratch *scratch = walk->scratch;
     size_t fresh_count = walk->fresh_count;
+    uint32_t unverified[WRIGHT_GRAPH_MAXIMUM_DEGREE];
+    size_t unverified_count = 0;
     for (size_t index = 0; index < level->degree; index++) {
         uint32_t link = __atomic_load_n(links + index, __ATOMIC_RELAXED);
         if (link >= level->count) {
@@ -22,13 +24,13 @@ static inline int gather(graph_walk *walk, uint32_t node) {
         walk->fresh[fresh_count] = link;
         size_t is_new = (size_t)visit(scratch, link);
         if (!is_new) continue;
-        if (!is_whole(walk->guard, row)) return 0;
+        if (!is_verified(walk->guard, row)) unverified[unverified_count++] = row;
         if (fresh_count < 4) prefetch_row(walk->rows, row);
         __builtin_prefetch(walk->rows->scales + row);
         fresh_count++;
     }
     walk->fresh_count = fresh_count;
-    return 1;
+    return are_whole(walk->guard, unverified, unverified_count);
 }
 
 long wright_graph_search(
@@ -50,9 +52,8 @@ long wright_graph_search(
     }
     score_fresh(&walk);
     for (;;) {
-        uint32_t node = next_node(&walk.pool);
+        uint32_t node = next_node(&walk);
         if (node == WRIGHT_GRAPH_NONE) return (long)walk.pool.count;
-        scratch->expanded++;
         if (!gather(&walk, node)) return -1;
         score_fresh(&walk);
     }

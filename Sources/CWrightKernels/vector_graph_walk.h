@@ -7,7 +7,7 @@
 
 #include "vector_graph.h"
 
-enum { group_shift = 4, batch_limit = 2 * WRIGHT_GRAPH_MAXIMUM_DEGREE, cache_line = 64 };
+enum { group_shift = 1, batch_limit = 2 * WRIGHT_GRAPH_MAXIMUM_DEGREE, cache_line = 64 };
 
 /// Elements order by similarity, then by the lower node; the lowest bit says that the node was not expanded yet.
 static inline uint64_t element_of(float similarity, uint32_t node) {
@@ -57,11 +57,23 @@ static inline void begin_walk(wright_graph_scratch *scratch) {
     }
 }
 
-static inline int is_whole(const wright_graph_guard *guard, uint32_t row) {
+static inline int is_verified(const wright_graph_guard *guard, uint32_t row) {
     if (guard == NULL) return 1;
     size_t group = row >> group_shift;
-    if (__atomic_load_n(guard->verified + group / 64, __ATOMIC_ACQUIRE) >> (group % 64) & 1) return 1;
-    return guard->verify(guard->context, group) == 0;
+    return (int)(__atomic_load_n(guard->verified + group / 64, __ATOMIC_ACQUIRE) >> (group % 64) & 1);
+}
+
+static inline int is_whole(const wright_graph_guard *guard, uint32_t row) {
+    return is_verified(guard, row) || guard->verify(guard->context, row >> group_shift) == 0;
+}
+
+/// Checks rows that are not verified yet; 0 when one is damaged.
+static inline int are_whole(const wright_graph_guard *guard, const uint32_t *rows, size_t count) {
+    if (count > 1) guard->announce(guard->context, rows, count);
+    for (size_t index = 0; index < count; index++) {
+        if (!is_whole(guard, rows[index])) return 0;
+    }
+    return 1;
 }
 
 static inline void prefetch_row(const wright_graph_rows *rows, uint32_t row) {
@@ -78,6 +90,7 @@ typedef struct graph_walk {
     const wright_graph_guard *guard;
     wright_graph_scratch *scratch;
     graph_pool pool;
+    size_t expanded_count;
     size_t fresh_count;
     uint32_t fresh[batch_limit];
 } graph_walk;
@@ -114,10 +127,18 @@ static inline int visit(wright_graph_scratch *scratch, uint32_t node) {
     return is_new;
 }
 
-/// The next node to expand; WRIGHT_GRAPH_NONE when the pool holds none.
-static inline uint32_t next_node(graph_pool *pool) {
+/// The next node to expand; WRIGHT_GRAPH_NONE when the pool holds none, or none that is worth it.
+static inline uint32_t next_node(graph_walk *walk) {
+    graph_pool *pool = &walk->pool;
     while (pool->next < pool->count && (pool->elements[pool->next] & 1) == 0) pool->next++;
     if (pool->next == pool->count) return WRIGHT_GRAPH_NONE;
+    const wright_graph_point *point = walk->point;
+    if (point->least > 0 && walk->expanded_count >= point->least
+        && wright_graph_similarity(pool->elements[pool->next]) < point->floor) {
+        return WRIGHT_GRAPH_NONE;
+    }
+    walk->expanded_count++;
+    walk->scratch->expanded++;
     pool->elements[pool->next] &= ~UINT64_C(1);
     return wright_graph_node(pool->elements[pool->next]);
 }

@@ -80,6 +80,14 @@ struct CLIError: DescribedError, Equatable {
         )
     }
 
+    static func documentHeld(_ name: String) -> Self {
+        Self(
+            identifier: "documentHeld",
+            message: "The document '\(name)' is kept apart, as a whole or in part.",
+            remedy: "See 'wright guard quarantine list'; bytes that are not kept apart can be shown with '--range'."
+        )
+    }
+
     static func documentAmbiguous(_ name: String, _ found: [String]) -> Self {
         Self(
             identifier: "documentAmbiguous",

@@ -59,7 +59,7 @@ struct GlobalOptions: ParsableArguments {
             settings.prices = prices == "none" ? nil : prices
         }
         if let language = environment["WRIGHT_LANGUAGE"], !language.isEmpty {
-            settings.language = language == "auto" ? nil : language
+            settings.language = try ProjectSettings.languageChoice(language, name: "WRIGHT_LANGUAGE")
         }
         if let memory = environment["WRIGHT_MEMORY"], !memory.isEmpty {
             guard let budget = MemoryBudget(memory) else {

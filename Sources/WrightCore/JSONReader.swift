@@ -232,13 +232,8 @@ struct JSONReader {
         guard position + 4 <= bytes.count else { throw fault("a string without an end") }
         var value: UInt32 = 0
         for offset in 0..<4 {
-            let byte = bytes[position + offset]
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: throw fault("an escape without four digits")
+            guard let digit = Hexadecimal.value(ofDigit: bytes[position + offset]) else {
+                throw fault("an escape without four digits")
             }
             value = value << 4 | UInt32(digit)
         }

@@ -7,6 +7,28 @@ extension JSONValue {
         writer.write(self, level: 0)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
+
+    /// Appends a JSON string with its quotes, given as UTF-8.
+    @inlinable
+    package static func appendString(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 10: bytes.append(contentsOf: "\\n".utf8)
+            case 13: bytes.append(contentsOf: "\\r".utf8)
+            case 9: bytes.append(contentsOf: "\\t".utf8)
+            case 0..<32, 127:
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(contentsOf: Hexadecimal.digits(of: [byte]))
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
 }
 
 /// Writes JSON text.
@@ -26,7 +48,7 @@ private struct JSONWriter {
         case .double(let value):
             precondition(value.isFinite, "JSON has no form for \(value).")
             bytes.append(contentsOf: value.description.utf8)
-        case .string(let value): write(value)
+        case .string(let value): JSONValue.appendString(value.utf8, to: &bytes)
         case .array(let elements): write(elements, level: level)
         case .object(let members): write(members, level: level)
         }
@@ -48,7 +70,7 @@ private struct JSONWriter {
         for (index, member) in members.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             breakLine(level: level + 1)
-            write(member.name)
+            JSONValue.appendString(member.name.utf8, to: &bytes)
             bytes.append(UInt8(ascii: ":"))
             if isIndented { bytes.append(32) }
             write(member.value, level: level + 1)
@@ -61,27 +83,5 @@ private struct JSONWriter {
         guard isIndented else { return }
         bytes.append(10)
         bytes.append(contentsOf: repeatElement(32, count: level * 2))
-    }
-
-    private mutating func write(_ text: String) {
-        let digits: StaticString = "0123456789abcdef"
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 10: bytes.append(contentsOf: "\\n".utf8)
-            case 13: bytes.append(contentsOf: "\\r".utf8)
-            case 9: bytes.append(contentsOf: "\\t".utf8)
-            case 0..<32, 127:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(digits.utf8Start[Int(byte >> 4)])
-                bytes.append(digits.utf8Start[Int(byte & 15)])
-            default:
-                bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

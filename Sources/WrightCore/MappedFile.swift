@@ -49,6 +49,35 @@ public final class MappedFile: @unchecked Sendable {
         try withExtendedLifetime(self) { try body(bytes) }
     }
 
+    /// How a part of a file will be read.
+    public enum Reading: Sendable {
+        /// Here and there: what stands beside a place is not read ahead.
+        case scattered
+        /// Soon: the system may begin to read it now, while the caller goes on.
+        case soon
+        /// In order, or nobody knows.
+        case usual
+    }
+
+    /// Tells the system how a part will be read, which changes nothing but the time that it takes.
+    ///
+    /// - Precondition: the range lies in the file.
+    public func expect(_ reading: Reading, of range: Range<Int>) {
+        guard let address = bytes.baseAddress, !range.isEmpty else { return }
+        precondition(range.upperBound <= bytes.count, "A part lies in its file.")
+        let start = range.lowerBound / Self.pageSize * Self.pageSize
+        let advice =
+            switch reading {
+            case .scattered: MADV_RANDOM
+            case .soon: MADV_WILLNEED
+            case .usual: MADV_NORMAL
+            }
+        // What fails leaves the file as readable as it was.
+        _ = madvise(UnsafeMutableRawPointer(mutating: address + start), range.upperBound - start, Int32(advice))
+    }
+
+    private static let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+
     deinit {
         guard let address = bytes.baseAddress else { return }
         munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)

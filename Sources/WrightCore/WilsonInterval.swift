@@ -14,9 +14,8 @@ public struct WilsonInterval: Sendable, Hashable {
     /// - Parameters:
     ///   - successCount: How many succeeded, 0…`trialCount`.
     ///   - trialCount: How many were tried.
-    ///   - deviations: The normal distribution's quantile for the confidence wanted, above 0; that of 95 % if left out.
-    public init(successCount: Int, trialCount: Int, deviations: Double = 1.959963984540054) {
-        let z = deviations
+    ///   - z: The normal distribution's quantile for the confidence wanted, above 0; that of 95 % if left out.
+    public init(successCount: Int, trialCount: Int, z: Double = 1.959963984540054) {
         precondition(successCount >= 0 && successCount <= trialCount, "Successes lie from 0 to the number of trials.")
         guard trialCount > 0 else {
             (low, high) = (0, 1)

@@ -50,8 +50,8 @@ extension MetricValue {
     public static func rate(successCount: Int, count: Int, confidenceLevel: Double = 0.95) -> Self {
         precondition(confidenceLevel > 0 && confidenceLevel < 1, "A confidence level lies between 0 and 1.")
         guard count > 0 else { return .notMeasured(why: "There is nothing to count.") }
-        let deviations = NormalDistribution.quantile(0.5 + confidenceLevel / 2)
-        let interval = WilsonInterval(successCount: successCount, trialCount: count, deviations: deviations)
+        let z = NormalDistribution.quantile(0.5 + confidenceLevel / 2)
+        let interval = WilsonInterval(successCount: successCount, trialCount: count, z: z)
         let rate = Double(successCount) / Double(count)
         return .measured(MetricEstimate(mean: rate, interval: interval.range, count: count))
     }

@@ -50,9 +50,14 @@ public struct GroundingVerifier: SupportVerifier {
         let extractor = SupportFeatureExtractor(evidence: evidence, rarity: model.rarity)
         let sentences = reader.sentences(of: response)
         guard !sentences.isEmpty else { return GroundingReport(support: nil, sentences: []) }
-        let features = sentences.map { extractor.features(of: $0.words) }
+        var features: [[Double]] = []
+        var shares: [Double] = []
+        for sentence in sentences {
+            let reading = extractor.reading(of: sentence.words)
+            features.append(extractor.features(of: reading))
+            shares.append(extractor.saysContrary(reading) ? SupportFeatureExtractor.reversedShare : 1)
+        }
         let bytes = Array(response.utf8)
-        let shares = sentences.map { extractor.saysContrary($0.words) ? SupportFeatureExtractor.reversedShare : 1 }
         let judged = zip(zip(sentences, shares), features)
             .map { given, values in
                 let (sentence, share) = given

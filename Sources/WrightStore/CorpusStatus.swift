@@ -68,7 +68,7 @@ public struct CorpusStatus: Sendable, Hashable {
                 }
         )
         indexBytes = SegmentFolder(path: project.indexPath).byteCount(of: segments)
-        folders = settings?.folders ?? []
+        folders = (settings?.folders ?? []).map { project.resolved($0) }
         failures = try IngestionFailure.all(db)
     }
 }

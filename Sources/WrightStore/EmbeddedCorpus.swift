@@ -161,10 +161,11 @@ public final class EmbeddedCorpus: Corpus {
     }
 
     /// A document's text as it is stored, or a part of it in UTF-8 bytes; nil where there is no such document, where
-    /// any of it is kept apart, or where it is for groups of which none is named.
+    /// any of what is asked for is kept apart, or where it is for groups of which none is named.
     public func text(of uri: String, range: Range<Int>? = nil, readableBy groups: Set<String> = []) throws -> String? {
         try database.read { db in
-            if try QuarantineTable.holdsPart(of: uri, db) { return nil }
+            let isHeld = try range.map { try QuarantineTable.holdsAny(of: $0, in: uri, db) }
+            if try isHeld ?? QuarantineTable.holdsPart(of: uri, db) { return nil }
             let stored = try String.fetchOne(
                 db,
                 sql: "SELECT accessGroups FROM document WHERE uri = ?",
@@ -182,6 +183,15 @@ public final class EmbeddedCorpus: Corpus {
                 bytes = try Data.fetchOne(db, sql: "SELECT text FROM document WHERE uri = ?", arguments: [uri])
             }
             return bytes.map { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    /// Whether any part of a document is kept apart; false where the document is for groups of which none is named.
+    public func isHeldInPart(_ uri: String, readableBy groups: Set<String> = []) throws -> Bool {
+        try database.read { db in
+            let sql = "SELECT accessGroups FROM document WHERE uri = ?"
+            guard let stored = try String.fetchOne(db, sql: sql, arguments: [uri]) else { return false }
+            return try Self.isReadable(uri, stored, by: groups) && QuarantineTable.holdsPart(of: uri, db)
         }
     }
 
@@ -254,8 +264,9 @@ extension EmbeddedCorpus {
                 notes.append("The search is by words only: \(reason).")
             }
             if view.heldCount > 0 {
+                let chunks = view.heldCount == 1 ? "1 chunk is" : "\(view.heldCount) chunks are"
                 notes.append(
-                    "\(view.heldCount) chunks are kept apart and were not searched; "
+                    "\(chunks) kept apart and not searched; "
                         + "'wright guard quarantine list' says why."
                 )
             }

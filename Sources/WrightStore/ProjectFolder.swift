@@ -49,6 +49,25 @@ public struct ProjectFolder: Sendable, Hashable {
         return String(decoding: absolutePath.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 
+    /// An indexed folder as the store names it: below the project relative to it, so that the project may be moved.
+    func storedFolder(_ absolutePath: String) -> String {
+        absolutePath == path ? "." : relative(absolutePath)
+    }
+
+    /// The absolute path of a folder or document as the store names it.
+    func resolved(_ stored: String) -> String {
+        if stored.hasPrefix("/") { return stored }
+        if stored == "." { return path }
+        return (path == "/" ? "/" : path + "/") + stored
+    }
+
+    /// Whether a document or folder is an indexed folder or lies in it, both as the store names them.
+    func lies(_ name: String, in folder: String) -> Bool {
+        let path = resolved(name)
+        let container = resolved(folder)
+        return container == "/" || path == container || path.hasPrefix(container + "/")
+    }
+
     /// Makes the folder of the store.
     ///
     /// - Throws: ``StoreError`` with code `projectUnwritable`.

@@ -1,6 +1,7 @@
 public import WrightCore
 public import WrightIndex
 public import WrightRetrieval
+private import WrightText
 private import Yams
 
 /// What the project's `wright.yaml` says; every setting has a default.
@@ -104,6 +105,22 @@ public struct ProjectSettings: Sendable, Hashable {
         }
     }
 
+    /// Reads a language's code, or `auto` for the one that is found out, which is nil.
+    ///
+    /// - Throws: ``StoreError`` with code `settingsInvalid` for what is neither.
+    package static func languageChoice(_ text: String, name: String) throws(StoreError) -> String? {
+        if text == "auto" { return nil }
+        guard TextLanguage.isTag(text) else {
+            throw .settingsInvalid(name: name, reason: "'\(text)' is not \(languageForm)")
+        }
+        return text
+    }
+
+    /// What a language is said by.
+    package static var languageForm: String {
+        "a language's code; known are \(TextLanguage.stemmed.map(\.code).joined(separator: ", ")), and auto"
+    }
+
     /// The precisions by the names that users say.
     public static let precisions = ["f32", "bf16", "int8"]
 
@@ -119,9 +136,7 @@ public struct ProjectSettings: Sendable, Hashable {
             precision = name
         case "rerank": rerank = ModelChoice(try Self.text(value, name)).name
         case "adapter": adapter = ModelChoice(try Self.text(value, name)).name
-        case "language":
-            let language = try Self.text(value, name)
-            self.language = language == "auto" ? nil : language
+        case "language": language = try Self.languageChoice(try Self.text(value, name), name: name)
         case "languageModel": languageModel = try Self.text(value, name)
         case "providers": services = try Self.services(value, name)
         case "prices": prices = ModelChoice(try Self.text(value, name)).name

@@ -15,6 +15,8 @@ public struct StoreError: DescribedError, Equatable {
             case modelCorrupt
             case modelUnavailable
             case folderUnreadable
+            case folderMissing
+            case folderUnknown
             case diskFull
             case writeFailed
             case settingsInvalid
@@ -53,6 +55,10 @@ public struct StoreError: DescribedError, Equatable {
         public static let modelUnavailable = Self(kind: .modelUnavailable)
         /// A folder cannot be listed.
         public static let folderUnreadable = Self(kind: .folderUnreadable)
+        /// A folder that was indexed is not there any more.
+        public static let folderMissing = Self(kind: .folderMissing)
+        /// A folder that is to be forgotten was not indexed.
+        public static let folderUnknown = Self(kind: .folderUnknown)
         /// The disk is full.
         public static let diskFull = Self(kind: .diskFull)
         /// A file could not be written.
@@ -184,6 +190,22 @@ extension StoreError {
             code: .folderUnreadable,
             message: "The folder '\(path)' cannot be read: \(reason).",
             remedy: "Check that the folder exists and that you may read it."
+        )
+    }
+
+    package static func folderMissing(path: String, consequence: String) -> Self {
+        Self(
+            code: .folderMissing,
+            message: "The folder '\(path)' is not there, though it was indexed; \(consequence).",
+            remedy: "Bring it back, or drop its documents with 'wright index --forget FOLDER'."
+        )
+    }
+
+    package static func folderUnknown(path: String) -> Self {
+        Self(
+            code: .folderUnknown,
+            message: "The folder '\(path)' was not indexed, so it cannot be forgotten.",
+            remedy: "Name one of the folders that 'wright status --json' lists."
         )
     }
 

@@ -1,3 +1,4 @@
+private import WrightCore
 public import WrightModel
 
 /// An embedder for tests: the same text always gives the same vector, and texts that share words are near one another.
@@ -37,8 +38,7 @@ public struct HashingEmbedder: Embedder {
         var vector = [Float](repeating: 0, count: model.dimension)
         vector[0] = 0.01
         for word in Self.words(of: text) {
-            var state: UInt64 = 0xCBF2_9CE4_8422_2325
-            for byte in word.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            var state = FNV1a.hash(of: word.utf8)
             for place in vector.indices {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 vector[place] += Float(Int64(bitPattern: state) >> 40) / Float(1 << 23)

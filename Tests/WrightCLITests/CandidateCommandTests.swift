@@ -158,6 +158,9 @@ struct CandidateCommandTests {
             .json()
         }
         #expect(try await record("30")["covered"]?.integer == 0)
+        let signed = ["programme", "outcome", "--apprentice", "A2", "--sign", "Kim", "--sign", "Lou"]
+        let refused = try await WrightProcess.wright(signed + ["--day", "2099-01-01"], in: folder.path)
+        #expect(refused.status == 1 && refused.messageText.contains("lies after today"), "\(refused.messageText)")
         let corrected = try await record("3")
         #expect(corrected["outcomes"]?.integer == 1 && corrected["covered"]?.integer == 1)
     }
@@ -170,6 +173,7 @@ struct CandidateCommandTests {
         try folder.write("weeks.jsonl", #"{"week": 1, "protected": 1, "mentorHours": 1e9, "plannedHours": 1e-9}"#)
         let status = try await folder.wright("programme", "status", "weeks.jsonl")
         #expect(status.status == 0 && status.text.contains("1e+20 % of plan"), "\(status.text)\(status.messageText)")
+        #expect(status.text.hasPrefix("1 week\n"))
     }
 
     @Test func programmesAreForecastTheSameTwice() async throws {

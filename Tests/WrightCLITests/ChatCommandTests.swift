@@ -155,6 +155,16 @@ struct ChatCommandTests {
         #expect(trace.contains("wright.retrieval.hits") && trace.contains("wright.prompt.version"))
     }
 
+    @Test func aModelOfSettingsOrVariableLeavesASearchAsItIs() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        try folder.write("wright.yaml", "languageModel: vllm:m\n")
+        for environment in [[:], ["WRIGHT_LANGUAGE_MODEL": "vllm:n"]] {
+            let result = try await Self.wright(["search", "--json", "hotel"], in: folder, environment: environment)
+            #expect(result.status == 0, "\(result.messageText)")
+            #expect(try result.json()["hits"]?.array?.isEmpty == false)
+        }
+    }
+
     @Test func aLabelledVersionAnswers() async throws {
         let folder = try await TemporaryFolder.indexedHandbook()
         let server = try ModelServer { _ in ModelServer.completion(Self.said) }

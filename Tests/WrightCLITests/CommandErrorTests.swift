@@ -46,6 +46,9 @@ struct CommandErrorTests {
             (["search", "--trust", "all", "tea"], "--trust"),
             (["embed", "--input", "-", "--output", "-", "--precision", "f7"], "--precision"),
             (["search", "--limit", "-1", "tea"], "'--limit' must be"),
+            (["search", "--limit", "1001", "tea"], "'--limit' must be from 1 to 1000"),
+            (["ask", "--limit", "9", "tea?"], "'--limit' must be from 1 to 8"),
+            (["chat", "--limit", "0"], "'--limit' must be from 1 to 8"), (["ask"], "question"),
             (["ask", "--budget", "-0.5", "tea?"], "'--budget' must be"),
             (["prompt", "optimise", "--help"], "'wright prompt optimise'"),
             (["prompt", "optimise", "a", "b"], "'wright prompt optimise'"),
@@ -57,6 +60,20 @@ struct CommandErrorTests {
         let folder = try TemporaryFolder()
         let result = try await WrightProcess.wright(arguments, in: folder.path)
         expect(result, status: 64, error: named, fix: "--help")
+    }
+
+    @Test(
+        "options about a model are for a search with '--expand'",
+        arguments: [
+            ["--model", "vllm:m"], ["--base-url", "http://localhost:1"], ["--fallback", "vllm:m"],
+            ["--temperature", "0"], ["--seed", "1"], ["--max-tokens", "9"], ["--timeout", "600"], ["--hedge", "1"],
+            ["--budget", "1"], ["--label", "l"], ["--prompt-label", "production"],
+        ]
+    )
+    func modelOptionsWithoutExpand(options: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let result = try await WrightProcess.wright(["search"] + options + ["tea"], in: folder.path)
+        expect(result, status: 64, error: "'\(options[0])' does nothing in a search without '--expand'", fix: "--help")
     }
 
     @Test func namesThatNothingBearsAreListed() async throws {
@@ -140,7 +157,7 @@ struct CommandErrorTests {
         try folder.copyHandbook()
         try #require(try await folder.wright("index", "--quiet", "handbook").status == 0)
         let other = try await folder.wright("index", "--model", "other-model")
-        expect(other, error: "'all-MiniLM-L6-v2'", fix: "--rebuild")
+        expect(other, error: "'other-model' is not installed", fix: "wright model install")
         expect(try await folder.wright("index", "--model", "none"), error: "all-MiniLM-L6-v2", fix: "--rebuild")
         let cache = try TemporaryFolder()
         let without = try await WrightProcess.run(
@@ -206,6 +223,61 @@ struct CommandErrorTests {
         #expect(result.status == 2)
         #expect(result.messageText.contains("skipped: handbook/logo.png: "))
         #expect(result.text.contains("3 added") && result.text.contains("1 skipped"))
+    }
+
+    @Test func foldersThatAreGoneAreTwoAndNamed() async throws {
+        let folder = try await TemporaryFolder.indexedHandbook()
+        try folder.remove("handbook")
+        let result = try await folder.wright("index", "--model", "none")
+        #expect(result.status == 2 && result.text.contains("0 removed, 1 skipped"), "\(result.messageText)")
+        #expect(result.messageText.contains("skipped: handbook: The folder 'handbook' is not there"))
+        expect(try await folder.wright("index", "--rebuild"), error: "would lack its documents", fix: "Bring it back")
+        let forgotten = try await folder.wright("index", "--model", "none", "--forget", "handbook")
+        #expect(forgotten.status == 0 && forgotten.text.contains("3 removed, 0 skipped"), "\(forgotten.messageText)")
+    }
+
+    @Test func languagesThatAreNoneAreRefused() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("docs/tea.md", "# Tea")
+        let option = try await folder.wright("index", "--language", "klingon", "docs")
+        #expect(option.status == 64 && option.messageText.contains("known are ar, ca, "), "\(option.messageText)")
+        let variable = try await folder.shell("WRIGHT_LANGUAGE=english wright index docs")
+        expect(variable, error: "The setting 'WRIGHT_LANGUAGE' cannot be used: 'english' is not", fix: "Correct")
+    }
+
+    @Test func aHitWithoutSpacesIsCut() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("docs/a.txt", "tea\n" + String(repeating: "x", count: 100_000))
+        #expect(try await folder.wright("index", "--quiet", "--model", "none", "docs").status == 0)
+        let found = try await folder.wright("search", "tea")
+        #expect(found.status == 0 && found.text.contains("…") && found.text.utf8.count < 1000)
+        let json = try await folder.wright("search", "--json", "tea").json()
+        #expect(json["hits"]?.array?.first?["text"]?.string?.contains("…") == false)
+    }
+
+    @Test func whatStatusNamesIsNotNamedAgain() async throws {
+        let folder = try TemporaryFolder()
+        let picture = [0x89] + Array("PNG\r\n".utf8) + [0x1A, 10]
+        let (named, counted) = ("skipped: docs/logo.png: ", "skipped: 1 as before; 'wright status' says which and why")
+        func index() async throws -> ProcessResult {
+            let result = try await folder.wright("index", "--model", "none", "docs")
+            #expect(result.status == 2 && result.text.contains("1 skipped"), "\(result.messageText)")
+            return result
+        }
+        try folder.write("docs/logo.png", picture)
+        for _ in 0..<2 {
+            // Where nothing is indexed, 'wright status' says no more than that.
+            #expect(try await index().messageText.contains(named))
+        }
+        try folder.write("docs/tea.md", "# Tea\n\nTea is hot.\n")
+        let again = try await index()
+        #expect(again.messageText.contains(counted) && !again.messageText.contains(named), "\(again.messageText)")
+        #expect(try await folder.wright("status").text.contains("skipped     docs/logo.png: "))
+        let json = try await folder.wright("index", "--model", "none", "--json", "docs").json()
+        #expect(json["failures"]?.array?.count == 1)
+        try folder.write("docs/logo.png", picture + [0])
+        let changed = try await index()
+        #expect(changed.messageText.contains(named) && !changed.messageText.contains("as before"))
     }
 
     @Test func badLinesOfEmbeddingAreNamed() async throws {

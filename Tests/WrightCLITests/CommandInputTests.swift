@@ -136,6 +136,22 @@ struct CommandInputTests {
         #expect(try await documents(folder) == ["docs/hr/a.txt", "docs/mail/b.txt", "docs/plain.txt"])
     }
 
+    @Test func theWordsOfAQuestionNeedNoQuotes() async throws {
+        let folder = try await index(["a.txt": "The teapot is blue.", "b.txt": "The kettle is --limit red."])
+        for command in ["search", "ask"] {
+            let quoted = try await folder.wright(command, "--mode", "lexical", "Which colour is the teapot?")
+            let plain = ["Which", "colour", "is", "the", "teapot?"]
+            for arguments in [["--mode", "lexical"] + plain, plain + ["--mode", "lexical"]] {
+                let result = try await WrightProcess.wright([command] + arguments, in: folder.path)
+                #expect(result.status == 0 && result.text == quoted.text, "\(result.messageText)")
+            }
+            let words = ["--mode", "lexical", "--", "--limit", "red"]
+            let ended = try await WrightProcess.wright([command] + words, in: folder.path)
+            #expect(ended.status == 0, "\(ended.messageText)")
+            #expect(command == "ask" || ended.text.contains("kettle"), "\(ended.text)")
+        }
+    }
+
     @Test func filtersChooseDocuments() async throws {
         let folder = try await index([
             "a.txt": "The teapot is blue.", "b.md": "# Pots\n\nThe teapot is red.", "deep/c.txt": "The teapot is old.",
@@ -152,6 +168,12 @@ struct CommandInputTests {
             try await documents(folder, "--path", "docs/b.md", "--path", "docs/a.txt") == ["docs/a.txt", "docs/b.md"]
         )
         #expect(try await documents(folder, "--type", "text/markdown") == ["docs/b.md"])
+        #expect(try await documents(folder, "--type", "MD") == ["docs/b.md"])
+        for unknown in ["markdwon", "application/pfd", ""] {
+            let refused = try await folder.wright("search", "--type", unknown, "teapot")
+            #expect(refused.status == 64 && refused.output.isEmpty)
+            #expect(refused.messageText.contains("'--type' must be one of md, html, txt, pdf, "))
+        }
         #expect(try await documents(folder, "--type", "text/plain", "--path", "docs/deep") == ["docs/deep/c.txt"])
         #expect(try await documents(folder, "--since", "2021-01-01") == ["docs/b.md", "docs/deep/c.txt"])
         #expect(try await documents(folder, "--since", "2021-01-02") == ["docs/deep/c.txt"])

@@ -82,14 +82,8 @@ struct EvalComparisonCommandTests {
 
     @Test func runsAreStoredResumedAndCompared() async throws {
         let folder = try TemporaryFolder()
-        var set = ""
-        var outcomes = ""
-        for number in 0..<30 {
-            set += "{\"id\":\"e\(number)\",\"input\":\"What?\",\"references\":[\"word\(number)\"],\"tags\":[\"t\"]}\n"
-            outcomes += "{\"id\":\"e\(number)\",\"answer\":\"word\(number % 20)\"}\n"
-        }
-        try folder.write("set.jsonl", set)
-        try folder.write("outcomes.jsonl", outcomes)
+        try folder.writeQuestions(count: 30, reference: { "word\($0)" }, members: [#""tags":["t"]"#])
+        try folder.writeAnswers("outcomes.jsonl", count: 30) { "word\($0 % 20)" }
         let run = try await folder.wright(
             "eval",
             "run",
@@ -104,6 +98,7 @@ struct EvalComparisonCommandTests {
         let exact = try #require(try run.json()["figures"]?["exact-match"])
         #expect(abs((exact["mean"]?.number ?? 0) - 20.0 / 30) < 1e-9 && exact["measured"]?.integer == 30)
         #expect(try await folder.wright("eval", "baseline", "set", "one", "--name", "old").status == 0)
+        let outcomes = String(decoding: try folder.bytes("outcomes.jsonl"), as: UTF8.self)
         try folder.write("better.jsonl", outcomes.replacingOccurrences(of: "\"e2", with: "\"x2"))
         let partial = try await folder.wright(
             "eval",
@@ -121,17 +116,44 @@ struct EvalComparisonCommandTests {
         let compared = try await folder.wright("eval", "compare", "old", "two", "--figure", "exact-match", "--json")
         #expect(try compared.json()["n"]?.integer == 19)
         let html = try await folder.wright("eval", "report", "one", "--form", "html")
-        #expect(html.status == 0 && html.text.contains("<svg"))
+        #expect(html.status == 0 && html.text.contains("<svg") && !html.text.contains(" against "))
         let list = try await folder.wright("eval", "baseline", "list", "--json")
         #expect(try list.json()["baselines"]?.array?.first?["name"]?.string == "old")
     }
 
+    @Test func reportsShowTheComparison() async throws {
+        let folder = try TemporaryFolder()
+        try folder.writeQuestions(count: 30, reference: { "word\($0)" })
+        for (name, known) in [("one", 10), ("two", 28)] {
+            try folder.writeAnswers("outcomes.jsonl", count: 30) { $0 < known ? "word\($0)" : "no" }
+            let arguments = ["eval", "run", "set.jsonl", "--outcomes", "outcomes.jsonl", "--name", name]
+            #expect(try await WrightProcess.wright(arguments, in: folder.path).status == 0)
+        }
+        func report(_ more: String...) async throws -> ProcessResult {
+            let arguments = ["eval", "report", "two", "--against", "one", "--figure", "exact-match"]
+            return try await WrightProcess.wright(arguments + more, in: folder.path)
+        }
+        let difference = "0.3333 → 0.9333, difference +0.6000 (95 % interval +"
+        let text = try await report()
+        #expect(text.status == 0, "\(text.messageText)")
+        #expect(text.text.contains("two against one, exact-match:\nbetter: " + difference), "\(text.text)")
+        #expect(try await report("--form", "markdown").text.contains("better: " + difference))
+        let html = try await report("--form", "html").text
+        #expect(html.contains("<h2>two against one, exact-match</h2>") && html.contains("<td>better</td>"))
+        let json = try await report("--json").json()["comparison"]
+        #expect(json?["verdict"]?.string == "better" && json?["against"]?.string == "one")
+        #expect(json?["figure"]?.string == "exact-match" && json?["n"]?.integer == 30)
+        for form in [["--form", "junit"], ["--form", "results"], ["--mlflow", "http://localhost:1"]] {
+            let refused = try await report(form[0], form[1])
+            #expect(refused.status == 64 && refused.messageText.contains("'--against' is for"), "\(form)")
+        }
+        let unknown = try await folder.wright("eval", "report", "two", "--against", "one", "--figure", "beauty")
+        #expect(unknown.status == 1 && unknown.messageText.contains("The run 'one' has no figure 'beauty'."))
+    }
+
     @Test func commandsAnswerAndScoreAndAreCounted() async throws {
         let folder = try TemporaryFolder()
-        try folder.write(
-            "set.jsonl",
-            (0..<6).map { "{\"id\":\"e\($0)\",\"input\":\"n\($0)\",\"references\":[\"yes\"]}\n" }.joined()
-        )
+        try folder.writeQuestions(count: 6, input: { "n\($0)" }, reference: { _ in "yes" })
         try folder.write(
             "answer.sh",
             "read line; echo x >> calls; case \"$line\" in *n3*) exit 1;; *n4*) sleep 30;; "
@@ -166,15 +188,17 @@ struct EvalComparisonCommandTests {
         let tree = try judge.json()
         #expect(tree["n"]?.integer == 30 && tree["corrected"]?["labels"]?.integer == 30)
         #expect(tree["classes"]?.array?.count == 2)
+        let many = try await folder.wright("eval", "judge", "judge.jsonl", "people.jsonl")
+        #expect(!many.text.contains("too few"))
+        try folder.write("four.jsonl", scores(4) { Double($0 % 2) })
+        let few = try await folder.wright("eval", "judge", "judge.jsonl", "four.jsonl")
+        #expect(few.text.contains("4 labels are too few to say much"), "\(few.text)")
     }
 
     @Test func peopleLabelAndAgree() async throws {
         let folder = try TemporaryFolder()
-        try folder.write(
-            "set.jsonl",
-            (0..<4).map { "{\"id\":\"e\($0)\",\"input\":\"q\",\"references\":[\"a\"]}\n" }.joined()
-        )
-        try folder.write("outcomes.jsonl", (0..<4).map { "{\"id\":\"e\($0)\",\"answer\":\"a\"}\n" }.joined())
+        try folder.writeQuestions(count: 4, input: { _ in "q" }, reference: { _ in "a" })
+        try folder.writeAnswers("outcomes.jsonl", count: 4) { _ in "a" }
         _ = try await folder.wright("eval", "run", "set.jsonl", "--outcomes", "outcomes.jsonl", "--name", "r")
         #expect(try await folder.wright("eval", "review", "fill", "r").status == 0)
         for (name, labels) in [("ann", ["good", "good", "bad", "bad"]), ("ben", ["good", "bad", "bad", "bad"])] {

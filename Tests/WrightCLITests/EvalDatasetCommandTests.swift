@@ -30,7 +30,7 @@ struct EvalDatasetCommandTests {
         #expect(!made.output.isEmpty)
         #expect(made.messageText.contains("skipped: docs/logo.png: "))
         #expect(made.messageText.contains("skipped: docs: Symbolic links that are not followed: 1."))
-        #expect(made.messageText.contains("questions from 1 documents, "), "the summary goes to standard error")
+        #expect(made.messageText.contains(" from 1 document, "), "the summary goes to standard error")
         let quiet = try await folder.wright("eval", "generate", "--quiet", "docs/tea.md")
         #expect(quiet.status == 0 && quiet.messages.isEmpty)
         try folder.write("closed/a.md", Self.prose)
@@ -40,6 +40,21 @@ struct EvalDatasetCommandTests {
             let only = try await folder.wright("eval", "generate", "closed")
             #expect(only.status == 1 && only.messageText.contains("error: There is no document"))
         }
+    }
+
+    @Test func aSetThatIsThereIsNotOverwritten() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("tea.md", Self.prose)
+        try folder.write("set.jsonl", "mine\n")
+        let arguments = ["eval", "generate", "tea.md", "--output", "set.jsonl"]
+        let refused = try await WrightProcess.wright(arguments, in: folder.path)
+        #expect(refused.status == 1 && refused.messageText.contains("error: The file 'set.jsonl' is there already."))
+        #expect(refused.messageText.contains("fix: ") && refused.messageText.contains("'--force'"))
+        #expect(String(decoding: try folder.bytes("set.jsonl"), as: UTF8.self) == "mine\n")
+        let forced = try await WrightProcess.wright(arguments + ["--force"], in: folder.path)
+        #expect(forced.status == 0, "\(forced.messageText)")
+        #expect(String(decoding: try folder.bytes("set.jsonl"), as: UTF8.self).contains("\"input\""))
+        #expect(try await folder.wright("eval", "generate", "tea.md", "--force").status == 64)
     }
 
     @Test(

@@ -9,18 +9,13 @@ import Testing
         return try await WrightProcess.run(try WrightProcess.executable, arguments, configuration)
     }
 
-    private static func makeSet(in folder: TemporaryFolder) throws {
-        var set = ""
-        var answers = ""
-        var others = ""
-        for number in 0..<12 {
-            set += "{\"id\":\"e\(number)\",\"input\":\"What is \(number)?\",\"references\":[\"word\(number)\"]}\n"
-            answers += "{\"id\":\"e\(number)\",\"answer\":\"\(number < 8 ? "right" : "wrong") \(number)\"}\n"
-            others += "{\"id\":\"e\(number)\",\"answer\":\"\(number < 10 ? "right" : "wrong") again \(number)\"}\n"
-        }
-        try folder.write("set.jsonl", set)
-        try folder.write("answers.jsonl", answers)
-        try folder.write("others.jsonl", others)
+    /// A folder with twelve questions and two systems' answers, of which the first eight and ten are right.
+    private static func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.writeQuestions(count: 12, input: { "What is \($0)?" }, reference: { "word\($0)" })
+        try folder.writeAnswers(count: 12) { "\($0 < 8 ? "right" : "wrong") \($0)" }
+        try folder.writeAnswers("others.jsonl", count: 12) { "\($0 < 10 ? "right" : "wrong") again \($0)" }
+        return folder
     }
 
     /// The score that a judge gives: full marks for "right", and half the scale as probabilities where asked.
@@ -38,8 +33,7 @@ import Testing
     @Test func `models judge a run, and several of them say how far they agree`() async throws {
         let server = try ModelServer(Self.verdict)
         defer { server.stop() }
-        let folder = try TemporaryFolder()
-        try Self.makeSet(in: folder)
+        let folder = try Self.folder()
         let arguments = [
             "eval", "run", "set.jsonl", "--outcomes", "answers.jsonl", "--judge", "correctness", "--judge-model",
             "openai:kind", "--judge-model", "openai:strict", "--judge-url", server.base + "/v1", "--name", "one",
@@ -70,8 +64,7 @@ import Testing
             request.body.contains("wrong") ? ModelServer.completion("I like it.") : Self.verdict(request)
         }
         defer { server.stop() }
-        let folder = try TemporaryFolder()
-        try Self.makeSet(in: folder)
+        let folder = try Self.folder()
         try folder.write(
             "rubric.json",
             #"{"name":"tone","criterion":"Kind?","steps":[{"score":0,"meaning":"no"},{"score":2,"meaning":"yes"}]}"#
@@ -100,8 +93,7 @@ import Testing
             return ModelServer.completion(#"{"winner":"\#(first == second ? "tie" : first ? "A" : "B")"}"#)
         }
         defer { server.stop() }
-        let folder = try TemporaryFolder()
-        try Self.makeSet(in: folder)
+        let folder = try Self.folder()
         let arguments = [
             "eval", "judge", "pairs", "answers.jsonl", "others.jsonl", "--dataset", "set.jsonl", "--judge",
             "relevance", "--judge-model", "openai:fair", "--judge-model", "openai:place", "--judge-url",
@@ -139,8 +131,7 @@ import Testing
             return ModelServer.completion(#"{"winner":"\#(takesFirst ? "A" : "B")"}"#)
         }
         defer { server.stop() }
-        let folder = try TemporaryFolder()
-        try Self.makeSet(in: folder)
+        let folder = try Self.folder()
         let both = try await Self.wright(Self.pairs(server, ["new", "old"]), in: folder)
         #expect(both.status == 0, "\(both.messageText)")
         #expect(both.text.contains("candidate wins       1.0000 (0.7575 to 1.0000), ties counted half"), "\(both.text)")
@@ -155,8 +146,7 @@ import Testing
     @Test func `pairs that nobody judged are an error with its reason`() async throws {
         let rubbish = try ModelServer { _ in ModelServer.completion("I like both.") }
         defer { rubbish.stop() }
-        let folder = try TemporaryFolder()
-        try Self.makeSet(in: folder)
+        let folder = try Self.folder()
         let unread = try await Self.wright(Self.pairs(rubbish, ["m"]) + ["--output", "pairs.jsonl"], in: folder)
         #expect(unread.status == 1 && unread.output.isEmpty)
         #expect(unread.messageText.contains("error: No pair was judged. The judge's answer names no winner."))
@@ -268,8 +258,7 @@ import Testing
             }
         )
         defer { server.stop() }
-        let folder = try TemporaryFolder()
-        try Self.makeSet(in: folder)
+        let folder = try Self.folder()
         let run = ["eval", "run", "set.jsonl", "--outcomes", "answers.jsonl", "--name", "one"]
         #expect(try await Self.wright(run, in: folder).status == 0)
         let sent = try await Self.wright(

@@ -6,14 +6,8 @@ struct EvalReviewCommandTests {
     /// A stored run 'r' of six answers, of which the first four are right.
     private func measured(_ name: String = "r") async throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        try folder.write(
-            "set.jsonl",
-            (0..<6).map { "{\"id\":\"e\($0)\",\"input\":\"q\($0)\",\"references\":[\"word\"]}\n" }.joined()
-        )
-        try folder.write(
-            "outcomes.jsonl",
-            (0..<6).map { "{\"id\":\"e\($0)\",\"answer\":\"\($0 < 4 ? "word" : "other")\"}\n" }.joined()
-        )
+        try folder.writeQuestions(count: 6, input: { "q\($0)" }, reference: { _ in "word" })
+        try folder.writeAnswers("outcomes.jsonl", count: 6) { $0 < 4 ? "word" : "other" }
         let run = try await folder.wright("eval", "run", "set.jsonl", "--outcomes", "outcomes.jsonl", "--name", name)
         try #require(run.status == 0, "\(run.messageText)")
         return folder
@@ -57,6 +51,21 @@ struct EvalReviewCommandTests {
         let judge = try await folder.wright("eval", "judge", "r", "people.jsonl", "--figure", "f1", "--json")
         #expect(judge.status == 0, "\(judge.messageText)")
         #expect(try judge.json()["n"]?.integer == 2)
+    }
+
+    @Test func aQuestionWithoutAnAnswerIsShownWithThatReference() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "set.jsonl",
+            "{\"id\":\"e0\",\"input\":\"q\",\"answerable\":false}\n"
+                + "{\"id\":\"e1\",\"input\":\"q\",\"references\":[\"word\"]}\n"
+        )
+        try folder.writeAnswers("outcomes.jsonl", count: 2) { _ in "word" }
+        _ = try await folder.wright("eval", "run", "set.jsonl", "--outcomes", "outcomes.jsonl", "--name", "r")
+        #expect(try await folder.wright("eval", "review", "fill", "r").status == 0)
+        let shown = try await folder.wright("eval", "review", "label", "--reviewer", "ann", input: "bad\ngood\n")
+        let references = shown.messageText.split(separator: "\n").filter { $0.hasPrefix("reference: ") }
+        #expect(Set(references) == ["reference: the documents hold no answer", "reference: word"])
     }
 
     @Test func aStoredRunIsCheckedAgainstPeople() async throws {

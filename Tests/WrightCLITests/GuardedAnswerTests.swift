@@ -116,6 +116,30 @@ struct GuardedAnswerTests {
         #expect(sent.components(separatedBy: Self.key).count == 2)
     }
 
+    @Test func anAnswerInTheDocumentsWordsHoldsNoKey() async throws {
+        let folder = try await Self.project("guard: standard\n")
+        let text = "The staging service takes its model calls with the key \(Self.key) today. Write to ann@example.org."
+        try folder.write("docs/ops.md", "# Deploying\n\n\(text)\n")
+        try #require(try await folder.wright("index", "--quiet", "docs").status == 0)
+        let question = "With which key does the staging service take its model calls?"
+        let masked = try await folder.wright("ask", "--json", question)
+        #expect(!masked.text.contains("sk-ant-api03"), "\(masked.text)")
+        let tree = try masked.json()
+        #expect(tree["answer"]?.string?.contains("with the key [SECRET***") == true, "\(masked.text)")
+        let citation = try #require(tree["citations"]?.array?.first)
+        let quote = try #require(citation["quote"]?.string)
+        let start = try #require(citation["range"]?["start"]?.integer)
+        let end = try #require(citation["range"]?["end"]?.integer)
+        #expect(quote.contains("[SECRET***") && quote.utf8.count == end - start)
+        let shown = try await folder.wright("ask", question)
+        #expect(shown.text.contains("[SECRET***") && !shown.text.contains("sk-ant-api03"))
+        try folder.write("policy.yaml", "extends: standard\npersonalData:\n  output: {secrets: annotate}\n")
+        try folder.write("wright.yaml", "model: none\nguard: policy.yaml\n")
+        #expect(try await folder.wright("ask", "--json", question).text.contains(Self.key))
+        try folder.write("wright.yaml", "model: none\n")
+        #expect(try await folder.wright("ask", "--json", question).text.contains(Self.key))
+    }
+
     @Test func whatThePolicyRedactsIsNotStored() async throws {
         let folder = try TemporaryFolder()
         try folder.write("wright.yaml", "model: none\nguard: policy.yaml\n")

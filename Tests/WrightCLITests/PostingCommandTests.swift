@@ -62,6 +62,9 @@ struct PostingCommandTests {
             "p.txt"
         )
         #expect(try all.json()["@type"]?.string == "JobPosting")
+        #expect(all.text.contains("You have built something with LangChain") && !all.text.contains("young tools"))
+        #expect(all.messageText.contains("is an alternative to line 2"), "\(all.messageText)")
+        #expect(all.messageText.contains("Blanks are left to fill in"), "\(all.messageText)")
         let wrong = try await folder.wright("posting", "rewrite", "--accept", "999", "p.txt")
         #expect(wrong.status == 1 && wrong.messageText.contains("The rewrite has no line 999; its lines are 1 to "))
         #expect(wrong.messageText.contains("fix: Run 'wright posting rewrite' without '--accept'"))

@@ -3,6 +3,22 @@ import Testing
 
 /// `wright prompt`: filters, errors and the life of a prompt.
 struct PromptCommandTests {
+    /// A folder with a prompt 'a' and its tests, and with an index where costs are to be written down.
+    private func folder(
+        prompt: String = "Say yes.",
+        tests: String = "cases: [{name: c, assert: [{contains: yes}]}]\n",
+        isIndexed: Bool = false
+    ) async throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write("prompts/a.prompt", prompt)
+        try folder.write("prompts/a.tests.yaml", tests)
+        if isIndexed {
+            try folder.write("docs/a.md", "# A\n\nText.\n")
+            #expect(try await folder.wright("index", "--model", "none", "--quiet", "docs").status == 0)
+        }
+        return folder
+    }
+
     @Test func rendersTheArgumentForm() async throws {
         let folder = try TemporaryFolder()
         try folder.write(
@@ -53,13 +69,13 @@ struct PromptCommandTests {
     }
 
     @Test func testsKeepTheirBudgetAtOnce() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try await folder(
+            prompt: "---\nconfig: {maxOutputTokens: 1000}\n---\nSay yes.",
+            tests: "repeats: 40\ncases: [{name: c, assert: [{contains: yes}]}]\n",
+            isIndexed: true
+        )
         let server = try ModelServer { _ in ModelServer.completion("yes") }
         defer { server.stop() }
-        try folder.write("docs/a.md", "# A\n\nText.\n")
-        #expect(try await folder.wright("index", "--model", "none", "--quiet", "docs").status == 0)
-        try folder.write("prompts/a.prompt", "---\nconfig: {maxOutputTokens: 1000}\n---\nSay yes.")
-        try folder.write("prompts/a.tests.yaml", "repeats: 40\ncases: [{name: c, assert: [{contains: yes}]}]\n")
         // Without a price nothing can be counted, so nothing is asked.
         let unpriced = ["prompt", "test", "a", "--budget", "1", "--model", "vllm:own"]
         let unknown = try await ChatCommandTests.wright(unpriced, in: folder)
@@ -84,13 +100,9 @@ struct PromptCommandTests {
     }
 
     @Test func aServiceThatIsDownSaysNothingAboutThePrompt() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try await folder(isIndexed: true)
         let server = try ModelServer { _ in ModelServer.completion("yes") }
         defer { server.stop() }
-        try folder.write("docs/a.md", "# A\n\nText.\n")
-        #expect(try await folder.wright("index", "--model", "none", "--quiet", "docs").status == 0)
-        try folder.write("prompts/a.prompt", "Say yes.")
-        try folder.write("prompts/a.tests.yaml", "cases: [{name: c, assert: [{contains: yes}]}]\n")
         func run(_ command: String...) async throws -> ProcessResult {
             try await ChatCommandTests.wright(["prompt"] + command, in: folder)
         }
@@ -130,9 +142,7 @@ struct PromptCommandTests {
     }
 
     @Test func whatIsMissingForATestIsSaid() async throws {
-        let folder = try TemporaryFolder()
-        try folder.write("prompts/a.prompt", "Say yes.")
-        try folder.write("prompts/a.tests.yaml", "cases: [{name: c, assert: [{contains: yes}]}]\n")
+        let folder = try await folder()
         let result = try await folder.wright("prompt", "test", "a")
         #expect(result.status == 1 && result.messageText.contains("fix: Name one with '--model'"))
         let nonsense = try await folder.wright("prompt", "repair", input: "nothing at all")

@@ -6,7 +6,7 @@ import WrightCore
         let interval = WilsonInterval(successCount: 8, trialCount: 10)
         #expect(abs(interval.low - 0.4902) < 0.0001 && abs(interval.high - 0.9433) < 0.0001)
         #expect(interval.percentText == "49 % to 94 %")
-        let wider = WilsonInterval(successCount: 8, trialCount: 10, deviations: 2.575829303548901)
+        let wider = WilsonInterval(successCount: 8, trialCount: 10, z: 2.575829303548901)
         #expect(wider.low < interval.low && wider.high > interval.high)
     }
 

@@ -77,6 +77,24 @@ private func maximum(of chunker: any Chunker) -> Int {
         for chunker in chunkers { #expect(chunker.chunks(of: empty).isEmpty) }
     }
 
+    @Test("cuts words that the tokenizer takes for one unknown token", arguments: ChunkerKind.allCases)
+    func cutsWordsThatAreTooLong(kind: ChunkerKind) throws {
+        let chunker = kind.chunker { $0.split { $0 == " " || $0 == "\n" }.count }
+        let words = [String(repeating: "x", count: 100_000), String(repeating: "ไทย", count: 20_000)]
+        let document = try TestData.parse("Before.\n\n\(words[0])\n\nA \(words[1]) within.", name: "a.txt")
+        let chunks = chunker.chunks(of: document)
+        #expect(chunks.allSatisfy { $0.range.count <= 1 << 12 })
+        #expect(chunks.last?.text.hasSuffix("within.") == true)
+    }
+
+    @Test func countsOrdinaryWordsAsTheTokenizerDoes() throws {
+        let german = String(repeating: "Donaudampfschifffahrtsgesellschaft, ", count: 40)
+        let chinese = String(repeating: "日本語、", count: 20)
+        let document = try TestData.parse(german + "\n\n" + chinese, name: "a.txt")
+        let chunks = StructureChunker { $0.utf8.count / 100 }.chunks(of: document)
+        #expect(chunks.reduce(0) { $0 + $1.tokenCount } == (german.utf8.count - 1) / 100 + chinese.utf8.count / 100)
+    }
+
     @Test func keepsHeadingWithWhatFollowsAndSectionsApart() throws {
         let words = Array(repeating: "word", count: 90).joined(separator: " ")
         let document = try TestData.parse(

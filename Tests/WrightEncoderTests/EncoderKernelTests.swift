@@ -1,6 +1,5 @@
 internal import CWrightKernels
 internal import Testing
-internal import WrightCore
 
 #if canImport(Glibc)
 private import Glibc
@@ -18,11 +17,6 @@ private import Darwin
     ]
     .filter {
         wright_encoder_kernels_at($0) != nil
-    }
-
-    private static func values(_ count: Int, seed: UInt64, reach: Float = 1) -> [Float] {
-        var random = SeededRandom(seed: seed)
-        return (0..<count).map { _ in Float.random(in: -reach...reach, using: &random) }
     }
 
     private static func tables(_ level: Int) throws -> (plain: wright_encoder_kernels, fast: wright_encoder_kernels) {
@@ -43,11 +37,11 @@ private import Darwin
             packed: Bool,
             columns range: Range<Int>? = nil
         ) -> [Float] {
-            let input = values(rows * depth, seed: 1)
-            var weights = values(columns * depth, seed: 2)
-            let bias = values(columns, seed: 3)
+            let input = TestData.values(rows * depth, seed: 1)
+            var weights = TestData.values(columns * depth, seed: 2)
+            let bias = TestData.values(columns, seed: 3)
             // Wider rows than the product needs: what stands between must stay as it is.
-            var output = values(rows * (columns + 3), seed: 4)
+            var output = TestData.values(rows * (columns + 3), seed: 4)
             if packed {
                 var rearranged = [Float](repeating: .nan, count: table.packed_size(columns, depth))
                 table.pack(weights, columns, depth, &rearranged)
@@ -122,35 +116,13 @@ private import Darwin
 
     private static func attention(_ table: wright_encoder_kernels, tokens: Int, headSize: Int, reach: Float) -> [Float]
     {
-        let heads = 3
-        let width = heads * headSize
-        let projections = values(tokens * width * 3, seed: 7, reach: reach)
-        var output = values(tokens * width, seed: 8)
-        // Not-a-number in the scratch memory: nothing of it may reach the output.
-        var scratch = [Float](repeating: .nan, count: table.attention_scratch(tokens, headSize))
-        projections.withUnsafeBufferPointer { projections in
-            output.withUnsafeMutableBufferPointer { output in
-                scratch.withUnsafeMutableBufferPointer { scratch in
-                    guard let start = projections.baseAddress else { return }
-                    var job = wright_encoder_attention(
-                        query: start,
-                        key: start + width,
-                        value: start + width * 2,
-                        stride: width * 3,
-                        output: output.baseAddress,
-                        output_stride: width,
-                        tokens: tokens,
-                        head_size: headSize,
-                        first_head: 0,
-                        end_head: heads,
-                        scale: 1 / Float(headSize).squareRoot(),
-                        scratch: scratch.baseAddress
-                    )
-                    table.attention(&job)
-                }
-            }
-        }
-        return output
+        let attention = AttentionRun(tokens: tokens, headSize: headSize)
+        return attention.output(
+            attention.projections(reach: reach),
+            scratch: [Float](repeating: .nan, count: table.attention_scratch(tokens, headSize)),
+            makeJob: wright_encoder_attention.init,
+            run: { table.attention($0) }
+        )
     }
 
     @Test("attention agrees with plain C for every length and size of heads", arguments: Self.levels.indices)
@@ -173,9 +145,9 @@ private import Darwin
     func layerNormAgrees(level: Int) throws {
         let (plain, fast) = try Self.tables(level)
         for width in [1, 2, 15, 16, 17, 30, 384] {
-            let scale = Self.values(width, seed: 1)
-            let shift = Self.values(width, seed: 2)
-            let rows = Self.values(width * 3, seed: 3, reach: 5).map { $0 + 3 }
+            let scale = TestData.values(width, seed: 1)
+            let shift = TestData.values(width, seed: 2)
+            let rows = TestData.values(width * 3, seed: 3, reach: 5).map { $0 + 3 }
             var expected = rows
             var found = rows
             plain.layer_norm(&expected, 3, width, scale, shift, 1e-12)

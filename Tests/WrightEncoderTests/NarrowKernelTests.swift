@@ -14,11 +14,6 @@ internal import WrightCore
         try #require(wright_encoder_kernels_at(levels[level])).pointee
     }
 
-    private static func values(_ count: Int, seed: UInt64, reach: Float = 1) -> [Float] {
-        var random = SeededRandom(seed: seed)
-        return (0..<count).map { _ in Float.random(in: -reach...reach, using: &random) }
-    }
-
     private static func widened(_ half: UInt16) -> Float { Float(bitPattern: UInt32(half) << 16) }
 
     /// One product with all that it needs, in bytes or in bfloat16.
@@ -41,7 +36,7 @@ internal import WrightCore
 
         var weights: [Float] {
             isExtreme
-                ? (0..<columns * depth).map { $0 / depth % 2 == 0 ? -1 : 1 } : values(columns * depth, seed: 2)
+                ? (0..<columns * depth).map { $0 / depth % 2 == 0 ? -1 : 1 } : TestData.values(columns * depth, seed: 2)
         }
 
         var input: [UInt8] {
@@ -62,10 +57,10 @@ internal import WrightCore
         }
 
         var rowScales: [Float] {
-            isBare ? [Float](repeating: 1, count: rows) : values(rows, seed: 6).map { abs($0) / 90 }
+            isBare ? [Float](repeating: 1, count: rows) : TestData.values(rows, seed: 6).map { abs($0) / 90 }
         }
         var rowZeros: [Int32] { (0..<rows).map { isBare && $0 % 2 == 0 ? 0 : Int32($0 * 37 % 256) } }
-        var bias: [Float] { isBare ? [Float](repeating: 0, count: columns) : values(columns, seed: 3) }
+        var bias: [Float] { isBare ? [Float](repeating: 0, count: columns) : TestData.values(columns, seed: 3) }
 
         /// The weights packed, with scales and sums.
         func packed() -> (bytes: [UInt8], scales: [Float], sums: [Int32]) {
@@ -99,7 +94,7 @@ internal import WrightCore
         /// Runs it; the output has three columns more than the product, which must stay as they are.
         func run(_ table: wright_encoder_kernels) -> [Float] {
             let width = columns + 3
-            var output = values(rows * width, seed: 4)
+            var output = TestData.values(rows * width, seed: 4)
             if rounds { output = output.map { Float(bitPattern: $0.bitPattern & 0xFFFF_0000) } }
             var halves = output.map { UInt16($0.bitPattern >> 16) }
             let packed = packed()
@@ -217,7 +212,7 @@ internal import WrightCore
     private static func expected(_ product: Product) -> [Float] {
         let packed = product.packed()
         let (input, scales, zeros, bias) = (product.input, product.rowScales, product.rowZeros, product.bias)
-        var output = values(product.rows * (product.columns + 3), seed: 4)
+        var output = TestData.values(product.rows * (product.columns + 3), seed: 4)
         for row in 0..<product.rows {
             for column in 0..<product.columns {
                 var sum = 0.0
@@ -268,7 +263,7 @@ internal import WrightCore
             let whole = Product(rows: 14, depth: 40, columns: 70, isByte: isByte).run(table)
             for range in [0..<32, 32..<70, 64..<70] {
                 let part = Product(rows: 14, depth: 40, columns: 70, isByte: isByte, range: range).run(table)
-                let before = Self.values(14 * 73, seed: 4)
+                let before = TestData.values(14 * 73, seed: 4)
                 for place in part.indices {
                     #expect(part[place] == (range.contains(place % 73) ? whole[place] : before[place]))
                 }
@@ -285,7 +280,7 @@ internal import WrightCore
         let (plain, fast) = (try Self.table(0), try Self.table(level))
         for width in [1, 2, 15, 16, 17, 30, 64, 385] {
             for (seed, shift) in [(UInt64(1), Float(0)), (2, 3), (3, -5)] {
-                var input = Self.values(width * 3, seed: seed, reach: 4).map { $0 + shift }
+                var input = TestData.values(width * 3, seed: seed, reach: 4).map { $0 + shift }
                 for index in 0..<width { input[width + index] = 0 }
                 let expected = Self.quantised(plain, input, width: width)
                 let found = Self.quantised(fast, input, width: width)
@@ -364,34 +359,12 @@ internal import WrightCore
     }
 
     private static func attention(_ table: wright_encoder_kernels, tokens: Int, headSize: Int) -> [Float] {
-        let heads = 3
-        let width = heads * headSize
-        let projections = values(tokens * width * 3, seed: 7, reach: 2).map { UInt16($0.bitPattern >> 16) }
-        var output = values(tokens * width, seed: 8)
-        // Not-a-number in the scratch memory: nothing of it may reach the output.
-        var scratch = [UInt32](repeating: 0x7FC0_7FC0, count: table.narrow_attention_scratch(tokens, headSize))
-        projections.withUnsafeBufferPointer { projections in
-            output.withUnsafeMutableBufferPointer { output in
-                scratch.withUnsafeMutableBufferPointer { scratch in
-                    guard let start = projections.baseAddress else { return }
-                    var job = wright_encoder_narrow_attention(
-                        query: start,
-                        key: start + width,
-                        value: start + width * 2,
-                        stride: width * 3,
-                        output: output.baseAddress,
-                        output_stride: width,
-                        tokens: tokens,
-                        head_size: headSize,
-                        first_head: 0,
-                        end_head: heads,
-                        scale: 1 / Float(headSize).squareRoot(),
-                        scratch: scratch.baseAddress
-                    )
-                    table.narrow_attention(&job)
-                }
-            }
-        }
-        return output
+        let attention = AttentionRun(tokens: tokens, headSize: headSize)
+        return attention.output(
+            attention.projections(reach: 2).map { UInt16($0.bitPattern >> 16) },
+            scratch: [UInt32](repeating: 0x7FC0_7FC0, count: table.narrow_attention_scratch(tokens, headSize)),
+            makeJob: wright_encoder_narrow_attention.init,
+            run: { table.narrow_attention($0) }
+        )
     }
 }

@@ -75,6 +75,11 @@ enum TestData {
         return product / (lengths.0 * lengths.1).squareRoot()
     }
 
+    static func values(_ count: Int, seed: UInt64, reach: Float = 1) -> [Float] {
+        var random = SeededRandom(seed: seed)
+        return (0..<count).map { _ in Float.random(in: -reach...reach, using: &random) }
+    }
+
     static func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
         zip(left, right).map { abs($0 - $1) }.max() ?? 0
     }

@@ -51,6 +51,44 @@ import WrightEvaluation
         #expect(one.verdict == .inconclusive && one.interval == nil)
     }
 
+    @Test(
+        "where no example differs, the needed number is the least that the margin needs",
+        arguments: [[0.0, 1.0], [0.2, 0.7]]
+    )
+    func theMarginNeedsSoMany(values: [Double]) throws {
+        var configuration = GateComparison.Configuration()
+        configuration.margin = 0.05
+        func compared(_ count: Int, clusterSize: Int? = nil) -> GateComparison {
+            let scores = (0..<count).map { values[$0 % 2] }
+            let clusters = clusterSize.map { size in (0..<count).map { "c\($0 / size)" } }
+            return GateComparison(
+                baseline: scores,
+                candidate: scores,
+                clusters: clusters,
+                configuration: configuration
+            )
+        }
+        let few = compared(30)
+        let needed = try #require(few.neededCount)
+        // ln(0.05) / ln(0.95) is 58.4, and z² · 0.95 / 0.05 with z = 1.645 is 51.4.
+        #expect(few.verdict == .inconclusive && needed == (values == [0, 1] ? 52 : 59))
+        #expect(compared(needed).verdict == .equivalent && compared(needed - 1).verdict == .inconclusive)
+        #expect(compared(30, clusterSize: 3).neededCount == 177)
+        configuration.margin = nil
+        #expect(compared(30).neededCount == nil)
+    }
+
+    @Test func thatNoExampleDiffersIsSaid() throws {
+        let scores = try table((0..<30).map { "{\"id\":\"\($0)\",\"score\":0.\($0 % 5)}\n" }.joined())
+        var configuration = GateComparison.Configuration()
+        let open = try RunComparison(baseline: scores, candidate: scores)
+        #expect(open.lines().contains("No example differs; only a margin lets them be shown equivalent."))
+        configuration.margin = 0.05
+        let bounded = try RunComparison(baseline: scores, candidate: scores, configuration: configuration)
+        #expect(bounded.lines().contains("No example differs."))
+        #expect(bounded.lines().contains { $0.hasPrefix("About 59 examples would settle it") })
+    }
+
     @Test func clustersWidenTheInterval() throws {
         var random = SeededRandom(seed: 3)
         let draw = Simulation.clustered(30, truth: 0.1).draw(&random)

@@ -196,4 +196,18 @@ struct ScriptedProvider: CompletionProvider {
         // 95 % of 500 is 475; three standard errors are 15.
         #expect((455...493).contains(coveredCount), "\(coveredCount)")
     }
+
+    @Test("the corrected mean stays on the scale of 0 to 1", arguments: [1.0, 5])
+    func theCorrectedMeanStaysOnItsScale(highest: Double) throws {
+        let scores = Dictionary(uniqueKeysWithValues: (0..<12).map { ("\($0)", $0 % 3 == 0 ? 0 : highest) })
+        let labels = ["0": highest, "1": highest, "2": highest, "3": 0]
+        let corrected = try #require(JudgeRecord.corrected(scores: scores, labels: labels))
+        #expect(corrected.hasFewLabels && corrected.labelCount == 4)
+        #expect(corrected.interval.contains(corrected.mean))
+        if highest == 1 {
+            #expect((0...1).contains(corrected.interval.lowerBound) && corrected.interval.upperBound == 1)
+        } else {
+            #expect(corrected.interval.upperBound > highest, "the scale is not known")
+        }
+    }
 }

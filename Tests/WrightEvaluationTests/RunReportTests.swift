@@ -73,6 +73,33 @@ import WrightEvaluation
         #expect(try JSONValue(parsing: json.text()) == json)
     }
 
+    @Test func aComparisonIsShownInEveryForm() throws {
+        var report = try report()
+        #expect(report.json["comparison"]?.object == nil && !report.html.contains(" against "))
+        var (old, new) = (ScoreTable(), ScoreTable())
+        for number in 0..<40 {
+            let entry = ScoreTable.Entry(scores: [], cluster: nil, tags: ["<odd>"], answer: nil)
+            let score = Double(number % 4) / 10
+            old.add(score, for: "e\(number)<i>", describedBy: entry)
+            if number > 0 { new.add(score + (number < 30 ? 0.25 : 0.125), for: "e\(number)<i>", describedBy: entry) }
+        }
+        let result = try RunComparison(baseline: old, candidate: new)
+        let interval = try #require(result.overall.interval)
+        report.comparison = RunReport.Comparison(against: "main <b>", figure: "f1", result: result)
+        #expect(report.lines.contains { $0.hasSuffix(" against main <b>, f1:") })
+        #expect(report.lines.contains(result.overall.sentence()) && result.overall.verdict == .better)
+        let json = try #require(report.json["comparison"])
+        #expect(json["against"] == "main <b>" && json["figure"] == "f1" && json["verdict"] == "better")
+        #expect(json["difference"]?["low"]?.double == interval.lowerBound && json["schema"]?.int == nil)
+        #expect(report.markdown.contains("against main &lt;b&gt;, f1: better"))
+        let html = report.html
+        #expect(html.contains("against main &lt;b&gt;, f1</h2>") && html.contains("<td>all</td><td>better</td>"))
+        let range = "\(FigureForm.signed(interval.lowerBound)) to \(FigureForm.signed(interval.upperBound))"
+        #expect(html.contains(">\(FigureForm.signed(result.overall.difference))</td><td>\(range)</td>"))
+        #expect(html.contains("<td>&lt;odd&gt;</td><td>better</td>") && html.contains("<td>e1&lt;i&gt;</td>"))
+        #expect(html.contains("<p>1 missing in the candidate, left out: &#39;e0&lt;i&gt;&#39;</p>"))
+    }
+
     @Test func missingIntervalsAreExplainedOnce() throws {
         func report(cluster: String?, count: Int, score: @escaping (Int) -> Double) throws -> RunReport {
             let examples = (0..<count)

@@ -75,7 +75,7 @@ internal import WrightIndex
         expectCode(.wrongKind) { _ = try VectorSegment(bytes: lexical, name: "s") }
         expectCode(.fingerprintMismatch) { _ = try LexicalSegment(bytes: lexical, name: "s", fingerprint: "other") }
         var later = lexical
-        later[8] = 2
+        later[8] += 1
         SegmentSeal.reseal(&later)
         expectCode(.unsupportedVersion) { _ = try LexicalSegment(bytes: later, name: "s") }
         #expect(try LexicalSegment(bytes: lexical, name: "s", fingerprint: "words").chunkCount == 400)

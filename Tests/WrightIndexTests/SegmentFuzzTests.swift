@@ -8,43 +8,38 @@ internal import WrightIndex
     private static let roundCount = 3000
 
     @Test func hostileLexicalSegmentsAreSurvived() throws {
-        let seed: UInt64 = 20_26
-        var random = SeededRandom(seed: seed)
         let original = try LexicalSegment.bytes(of: RandomCorpus(seed: 9, chunkCount: 700, termCount: 60).chunks)
-        var openedCount = 0
-        for round in 0..<Self.roundCount {
-            let bytes = mutated(original, &random)
-            do {
-                let segment = try LexicalSegment(bytes: bytes, name: "hostile")
-                openedCount += 1
-                let index = try LexicalIndex(segments: [segment])
-                let query = LexicalQuery(terms: ["t0", "t1", "t5", "t20", "t\(round % 60)"])
-                let hits = try index.search(query, limit: 20)
-                #expect(hits.count <= 20 && hits.allSatisfy { Int($0.ordinal) < segment.chunkCount }, "seed \(seed)")
-                if round % 4 == 0 { _ = try LexicalSegment.merge([SegmentMergeSource(segment)]) { _ in } }
-            } catch let error {
-                #expect(error is IndexError, "seed \(seed), round \(round): \(error)")
-            }
+        expectSurvival(of: original, seed: 20_26) { index, round in
+            try index.search(LexicalQuery(terms: ["t0", "t1", "t5", "t20", "t\(round % 60)"]), limit: 20)
         }
-        #expect(openedCount > Self.roundCount / 4, "mutations must reach the decoders")
     }
 
     @Test func hostileSegmentsWithFieldsAreSurvived() throws {
-        let seed: UInt64 = 20_28
-        var random = SeededRandom(seed: seed)
         var corpus = FieldedCorpus(seed: 9, chunkCount: 600, termCount: 60)
         let original = try LexicalSegment.bytes(of: corpus.chunks)
+        expectSurvival(of: original, seed: 20_28) { index, _ in
+            let query = corpus.query()
+            let hits = try index.search(query, limit: 20)
+            _ = try index.contributions(of: query, to: hits)
+            return hits
+        }
+    }
+
+    /// Changes a lexical segment, opens, searches and merges what came of it, round by round.
+    private func expectSurvival(
+        of original: [UInt8],
+        seed: UInt64,
+        search: (LexicalIndex, Int) throws -> [IndexHit]
+    ) {
+        var random = SeededRandom(seed: seed)
         var openedCount = 0
         for round in 0..<Self.roundCount {
             let bytes = mutated(original, &random)
             do {
                 let segment = try LexicalSegment(bytes: bytes, name: "hostile")
                 openedCount += 1
-                let index = try LexicalIndex(segments: [segment])
-                let query = corpus.query()
-                let hits = try index.search(query, limit: 20)
+                let hits = try search(LexicalIndex(segments: [segment]), round)
                 #expect(hits.count <= 20 && hits.allSatisfy { Int($0.ordinal) < segment.chunkCount }, "seed \(seed)")
-                _ = try index.contributions(of: query, to: hits)
                 if round % 4 == 0 { _ = try LexicalSegment.merge([SegmentMergeSource(segment)]) { _ in } }
             } catch let error {
                 #expect(error is IndexError, "seed \(seed), round \(round): \(error)")

@@ -2,7 +2,7 @@ internal import CWrightKernels
 
 /// Changes segments as an attacker would: with checksums that fit what was changed.
 enum SegmentSeal {
-    private static let blockSize = 256 << 10
+    private static let blockSize = 16 << 10
 
     /// Where the directory begins, by the trailer.
     static func directoryOffset(_ bytes: [UInt8]) -> Int {

@@ -24,7 +24,7 @@ internal import WrightIndex
                 noticedCount += 1
             }
         }
-        #expect(noticedCount > 100)
+        #expect(noticedCount > 40)
     }
 
     @Test func hostileGraphsAreSurvived() throws {

@@ -57,7 +57,7 @@ final class LoopbackServer: Sendable {
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let handler = LoopbackHandler(connection: record.open(), record: record, answer: answer)
+                    let handler = LoopbackHandler(connection: record.open(channel), record: record, answer: answer)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -72,8 +72,10 @@ final class LoopbackServer: Sendable {
 
     var base: String { "http://127.0.0.1:\(port)" }
 
+    /// Ends the server and all its connections, so that tests of many servers hold few files open.
     func stop() async throws {
         try await channel.close()
+        for connection in record.connections { connection.close(promise: nil) }
     }
 
     /// Starts a server for the time of a test.
@@ -124,13 +126,16 @@ final class LoopbackServer: Sendable {
 /// The requests that came.
 final class RequestRecord: Sendable {
     private let state = Mutex<[LoopbackServer.Request]>([])
-    private let connectionCount = Mutex(0)
+    private let opened = Mutex<[any Channel]>([])
 
-    /// The number of a new connection.
-    func open() -> Int {
-        connectionCount.withLock { count in
-            count += 1
-            return count - 1
+    /// The connections in the order in which they came.
+    var connections: [any Channel] { opened.withLock { $0 } }
+
+    /// Keeps a new connection; its number.
+    func open(_ channel: any Channel) -> Int {
+        opened.withLock { channels in
+            channels.append(channel)
+            return channels.count - 1
         }
     }
 

@@ -36,6 +36,29 @@ struct ExtractiveAnswererTests {
         #expect(Self.texts["security"]?[utf8: citation.range] == Substring(citation.quote))
     }
 
+    @Test(
+        "names the words that no document holds, but none that only asks",
+        arguments: [
+            ("How many characters must passwords have?", []), ("How much is paid back of travel expenses?", []),
+            ("How long are old passwords?", ["old"]), ("How often are passwords reported?", []),
+            ("How many zebras have passwords?", ["zebras"]), ("Are passwords often reported?", ["often"]),
+        ] as [(String, [String])]
+    )
+    func namesUnknownWords(question: String, words: [String]) async throws {
+        let reading = try await answerer().read(RetrievalQuery(question, mode: .lexical))
+        #expect(reading.unknownWords == words)
+    }
+
+    @Test(
+        "knows words that only ask in several languages",
+        arguments: [("Wie", "oft"), ("hoe", "lang"), ("hur", "länge"), ("hvor", "gammel"), ("Pour", "Combien")]
+    )
+    func knowsQuestionWords(previous: String, word: String) {
+        #expect(QuestionWords.contains(word[...], after: previous[...]))
+        #expect(!QuestionWords.contains("passwort", after: previous[...]))
+        #expect(QuestionWords.contains(word[...], after: nil) == (word == "Combien"))
+    }
+
     @Test func everyQuoteStandsInItsDocument() async throws {
         for question in ["Who is told of a lost laptop?", "When are travel expenses paid back?", "trains or planes"] {
             let answer = try await answerer(threshold: 0).answer(RetrievalQuery(question, mode: .lexical))

@@ -13,12 +13,13 @@ struct FolderIngestionTests {
         try fixture.folder.write("docs/broken.docx", Data("PK\u{3}\u{4} nothing".utf8))
         let first = try await fixture.index()
         #expect((first.addedCount, first.updatedCount, first.unchangedCount, first.removedCount) == (2, 0, 0, 0))
-        #expect(first.failures.map(\.uri) == ["docs/broken.docx"])
+        #expect(first.failures.map(\.uri) == ["docs/broken.docx"] && first.standingFailureURIs.isEmpty)
         #expect(first.embeddedCount == 2)
 
         let second = try await fixture.index()
         #expect((second.addedCount, second.updatedCount, second.unchangedCount, second.removedCount) == (0, 0, 2, 0))
         #expect(second.failures.map(\.uri) == ["docs/broken.docx"])
+        #expect(second.standingFailureURIs == ["docs/broken.docx"])
         #expect(second.generation == first.generation)
 
         try fixture.folder.write("docs/a.md", "# Tea\n\nBlack tea is steeped for four minutes.", age: 60)
@@ -30,6 +31,18 @@ struct FolderIngestionTests {
         #expect(third.failures.isEmpty)
         #expect(try fixture.open().status().documentCount == 2)
         #expect(try await fixture.open().search(RetrievalQuery("coffee", mode: .lexical)).hits.isEmpty)
+    }
+
+    @Test func failuresStandWhileTheirFilesAreAsTheyWere() async throws {
+        let fixture = try Fixture(embedder: nil)
+        try fixture.folder.write("docs/a.docx", Data("PK\u{3}\u{4} nothing".utf8))
+        try fixture.folder.write("docs/b.docx", Data("PK\u{3}\u{4} nothing".utf8))
+        #expect(try await fixture.index().standingFailureURIs.isEmpty)
+        try fixture.folder.write("docs/a.docx", Data("PK\u{3}\u{4} nothing at all".utf8))
+        let second = try await fixture.index()
+        #expect(second.failures.map(\.uri) == ["docs/a.docx", "docs/b.docx"])
+        #expect(second.standingFailureURIs == ["docs/b.docx"])
+        #expect(try await fixture.index().standingFailureURIs == ["docs/a.docx", "docs/b.docx"])
     }
 
     @Test func embedsUnchangedTextOnce() async throws {

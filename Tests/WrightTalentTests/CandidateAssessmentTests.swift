@@ -163,6 +163,19 @@ import WrightTalent
         #expect(guide.workSample.contains("two hours"))
     }
 
+    @Test(
+        "a degree is not asked for as something that somebody did once",
+        arguments: ["Degree in Computer Science", "Bachelor's degree or equivalent experience", "You lead reviews"]
+    )
+    func degreesHaveTheirOwnQuestion(line: String) throws {
+        let posting = try JobPosting(id: "p", text: "Requirements\n- \(line)", posted: Self.month)
+        let person = try CandidateText(plainText: cv)
+        let guide = CandidateAssessment(of: person, for: posting, asOf: Self.month).guide
+        let question = try #require(guide.questions.first { $0.text.contains(line) })
+        #expect(question.text.contains("when you did that") == (line == "You lead reviews"))
+        #expect(question.text.contains("training or own study") == (line != "You lead reviews"))
+    }
+
     @Test func namesAndProxiesChangeNothing() throws {
         func assess(_ text: String) throws -> String { try assessment(text).json(candidate: "c").text() }
         let names = try Counterfactual.outcomes(

@@ -106,6 +106,35 @@ import WrightTalent
         }
     }
 
+    @Test(
+        "one tool is no list to speak of",
+        arguments: [("- C++ is used.", false), ("- Terraform", false), ("- Terraform and Docker", true)]
+    )
+    func oneToolIsNoList(line: String, isList: Bool) throws {
+        let posting = try JobPosting(
+            id: "p",
+            text: "Engineer\n\nRequirements:\n" + line,
+            posted: YearMonth(year: 2026, month: 2)
+        )
+        #expect(PostingAudit(of: posting).findings.contains { $0.check == .listLength } == isList)
+    }
+
+    @Test func ofTwoLinesAboutOneTechnologyTheFirstIsCompatible() throws {
+        var rewrite = PostingRewrite(of: try audit())
+        let proposal = try #require(rewrite.lines.first { $0.text.hasPrefix("You have built something") })
+        let other = try #require(rewrite.lines.first { $0.text.contains("young tools") })
+        #expect(other.alternativeTo == proposal.number && other.text.contains("LangChain"))
+        #expect(rewrite.compatibleNumbers == Set(rewrite.lines.map(\.number)).subtracting([other.number]))
+        #expect(rewrite.blankNumbers.isEmpty)
+        try rewrite.apply(accepting: rewrite.compatibleNumbers, rejecting: [], texts: [:])
+        #expect(!rewrite.markdown.contains("young tools"))
+        let blanks = rewrite.blankNumbers
+        #expect(blanks.count == 2)
+        let texts = Dictionary(uniqueKeysWithValues: blanks.map { ($0, "Filled.") })
+        try rewrite.apply(accepting: [other.number], rejecting: [], texts: texts)
+        #expect(rewrite.markdown.contains("young tools") && rewrite.blankNumbers.isEmpty)
+    }
+
     @Test func aRewriteDropsNothingByItself() throws {
         let text = """
             Engineer

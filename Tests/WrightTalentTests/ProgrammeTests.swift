@@ -132,6 +132,25 @@ import WrightTalent
         #expect(try ProgrammeOutcome(json: outcome.json) == outcome)
     }
 
+    @Test(
+        "a day after today is refused",
+        arguments: [("2027-01-01", true), ("2026-12-31", true), ("2027-01-02", false), ("2099-01-01", false)]
+    )
+    func daysToComeAreRefused(day: String, isTaken: Bool) {
+        let outcome = Result {
+            try ProgrammeOutcome(
+                programme: "p",
+                apprentice: "a",
+                isEmployed: true,
+                monthsToProductive: 5,
+                signedBy: ["Ana", "Bo"],
+                day: day,
+                today: "2027-01-01"
+            )
+        }
+        #expect((try? outcome.get().day) == (isTaken ? day : nil))
+    }
+
     @Test func costsHaveDriversAndABreakEven() throws {
         let costs = HiringCosts()
         for outcome in costs.outcomes() {

@@ -44,6 +44,8 @@ import WrightText
         #expect(codes == codes.sorted() && Set(codes).count == 27)
         #expect(TextLanguage.stemmed.contains(TextLanguage(code: "de-AT")))
         #expect(!TextLanguage.stemmed.contains(TextLanguage(code: "klingon")))
+        #expect((codes + ["de-AT", "zh", "nds", "sr_Latn"]).allSatisfy(TextLanguage.isTag))
+        #expect(!["", "e", "english", "klingon", "de-", "d3", "dé"].contains(where: TextLanguage.isTag))
         #expect(TextLanguage.latinScript.allSatisfy(TextLanguage.stemmed.contains))
     }
 

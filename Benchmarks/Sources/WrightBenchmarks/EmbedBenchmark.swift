@@ -56,12 +56,12 @@ struct EmbedBenchmark {
         let vectors: UnsafeMutableBufferPointer<Float>
     }
 
-    private static func seconds(_ duration: Duration) -> Double {
+    static func seconds(_ duration: Duration) -> Double {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 
     /// The result of asynchronous work, for a program that is not.
-    private static func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+    static func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
         let done = DispatchSemaphore(value: 0)
         let box = Box<Value>()
         // Awaited by the semaphore below.

@@ -12,7 +12,8 @@ let usage = """
     Give 'embed MODEL TEXTS.jsonl [PRECISION]', 'lexical DOCUMENTS.jsonl QUERIES.jsonl [--terms]',
     'lexical-indexing DOCUMENTS.jsonl THREADS',
     'vectors VECTORS.npy QUERIES.npy', 'ann VECTORS.npy QUERIES.npy [--degree N] [--breadth N] [--threads N]',
-    'crossover VECTORS.npy QUERIES.npy', 'growth-build FOLDER COUNT [--codes]', 'growth-search FOLDER COUNT', 'prompt'
+    'crossover VECTORS.npy QUERIES.npy', 'growth-build FOLDER COUNT [--codes]', 'growth-search FOLDER COUNT',
+    'corpus MODEL PROJECT QUESTIONS.jsonl', 'prompt'
     or 'provider ADDRESS'.
     """
 
@@ -48,6 +49,13 @@ func result(of arguments: [String]) throws -> JSONValue {
         let storesCodesOnly = arguments.contains("--codes")
         let benchmark = GrowthBenchmark(folder: arguments[1], count: count, storesCodesOnly: storesCodesOnly)
         return arguments[0] == "growth-build" ? try benchmark.build() : try benchmark.search()
+    case "corpus" where arguments.count == 4:
+        let benchmark = CorpusBenchmark(
+            modelFolder: arguments[1],
+            projectFolder: arguments[2],
+            questionsPath: arguments[3]
+        )
+        return try benchmark.run()
     default:
         throw BenchmarkError.wrongUsage(usage)
     }

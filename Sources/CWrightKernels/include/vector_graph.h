@@ -32,18 +32,25 @@ typedef struct wright_graph_level {
 } wright_graph_level;
 
 /// What is searched for: signed steps of one byte, and 128 times their sum.
+///
+/// Nodes less similar than `floor` need not be found: a walk ends where the best that is left is one, once it has
+/// expanded `least` nodes. With 0 for `least` there is no such bound.
 typedef struct wright_graph_point {
     const int8_t *steps;
     int32_t correction;
+    float floor;
+    size_t least;
 } wright_graph_point;
 
-/// Checks groups of 16 rows before their first use.
+/// Checks groups of two rows before their first use.
 ///
-/// `verified` has one bit for each group; `verify` returns 0 for a group that is whole and sets its bit.
+/// `verified` has one bit for each group; `verify` returns 0 for a group that is whole and sets its bit. `announce` is
+/// told the rows whose groups are checked next, so that what is not in memory can be read at once.
 typedef struct wright_graph_guard {
     const uint64_t *verified;
     const void *context;
     int (*verify)(const void *context, size_t group);
+    void (*announce)(const void *context, const uint32_t *rows, size_t count);
 } wright_graph_guard;
 
 /// The memory of a search; one thread at a time.

@@ -32,18 +32,19 @@ struct AskCommand: AsyncParsableCommand {
     @Flag(help: "Write question, answer and cited passages into the trace, too.")
     var traceContent = false
 
-    @Argument(help: "The question. '-' reads it from standard input.")
-    var question: String
+    @Argument(help: "The question; several words are joined. '-' reads it from standard input.")
+    var question: [String]
 
     func validate() throws {
         guard (1...20).contains(sentences) else { throw ValidationError("'--sentences' must be from 1 to 20.") }
     }
 
     func run() async throws {
-        let text = try Input.text(question)
+        let text = try Input.text(question.joined(separator: " "))
         let source = try TraceFile.source(path: trace, global: global)
         try await TraceScope.begin(source, "ask") { span in
-            let verdict = try await QuestionInspection(questions, global: global)?.verdict(on: text, span)
+            let inspection = try QuestionInspection(questions, global: global)
+            let verdict = try await inspection?.verdict(on: text, span)
             if !global.json, !global.quiet, let note = verdict.flatMap(QuestionInspection.note) {
                 Output.message("note: " + Output.printable(note))
             }
@@ -51,12 +52,17 @@ struct AskCommand: AsyncParsableCommand {
             if let model = try language.session(global: global, command: "ask") {
                 try await write(text, by: model, more, span)
             } else {
-                try await extract(text, more, span)
+                try await extract(text, inspection, more, span)
             }
         }
     }
 
-    private func extract(_ text: String, _ more: [JSONValue.Member], _ span: ActiveSpan?) async throws {
+    private func extract(
+        _ text: String,
+        _ inspection: QuestionInspection?,
+        _ more: [JSONValue.Member],
+        _ span: ActiveSpan?
+    ) async throws {
         if language.expand != nil { throw CLIError.modelNeeded(for: "--expand") }
         let clock = ContinuousClock()
         let start = clock.now
@@ -70,7 +76,8 @@ struct AskCommand: AsyncParsableCommand {
             analyzer: try session.corpus.analyzer(),
             configuration: configuration
         )
-        let answer = try await answerer.answer(retrieval.query(text))
+        let found = try await answerer.answer(retrieval.query(text, limit: checking.limit))
+        let answer = inspection?.redacted(found) ?? found
         AnswerForm.describe(answer, in: span)
         if traceContent { AnswerForm.note(text, answer, in: span) }
         show(answer, elapsed: start.duration(to: clock.now), more: more)
@@ -91,7 +98,7 @@ struct AskCommand: AsyncParsableCommand {
             model: model,
             answer: checking
         )
-        let generated = try await desk.answerer.answer(retrieval.query(text))
+        let generated = try await desk.answerer.answer(retrieval.query(text, limit: checking.limit))
         AnswerForm.describe(generated.answer, in: span)
         if traceContent { AnswerForm.note(text, generated.answer, in: span) }
         span?.set(.unsupportedSentenceCount, .int(generated.unsupportedSentenceCount))

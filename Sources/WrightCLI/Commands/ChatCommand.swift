@@ -98,7 +98,7 @@ struct ChatCommand: AsyncParsableCommand {
         let show: @Sendable (String) async throws -> Void = { draft.show($0) }
         let (standalone, generated) = try await session.answer(
             question,
-            query: retrieval.query(question),
+            query: retrieval.query(question, limit: checking.limit),
             receive: isStreamed ? show : nil
         )
         draft.end()

@@ -83,7 +83,8 @@ struct EmbedCommand: AsyncParsableCommand {
             ])
         } else if !global.quiet {
             Output.line(
-                "\(texts.count) texts, \(tokenCount) tokens, \(HitForm.number(seconds)) s, \(Int(rate)) tokens/s."
+                CountForm.text(texts.count, "text") + ", " + CountForm.text(tokenCount, "token")
+                    + ", \(HitForm.number(seconds)) s, \(Int(rate)) tokens/s."
             )
         }
     }

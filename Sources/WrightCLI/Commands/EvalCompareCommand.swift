@@ -115,12 +115,7 @@ struct EvalCompareCommand: AsyncParsableCommand {
             let bytes = try Input.bytes(name)
             return try bytes.withUnsafeBytes { try ScoreTable(parsing: $0, name: name, figure: figure) }
         }
-        let stored = try StoredEvaluations(global: global).load(name)
-        let known = stored.run.figureNames
-        guard known.isEmpty || known.contains(figure) else {
-            throw CLIError.figureUnknown(figure, run: name, known: known)
-        }
-        return stored.run.scores(of: figure, in: stored.examples)
+        return try StoredEvaluations(global: global).load(name).scores(of: figure, called: name)
     }
 }
 

@@ -64,7 +64,8 @@ struct EvalDatasetCommand: AsyncParsableCommand {
                     "findings": .array(check.findings.map(Self.json)),
                 ])
             } else {
-                Output.line("\(set.examples.count) examples, version \(set.version.description.prefix(12))")
+                let examples = CountForm.text(set.examples.count, "example")
+                Output.line("\(examples), version \(set.version.description.prefix(12))")
                 for finding in check.findings {
                     Output.line(Output.printable("\(finding.kind.rawValue): \(finding.message)"))
                 }

@@ -67,6 +67,9 @@ struct EvalGenerateCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write; default: standard output.", valueName: "file"))
     var output: String?
 
+    @Flag(help: "Overwrite the file of '--output' where it is there already.")
+    var force = false
+
     @Argument(help: "Folders and files.", completion: .file())
     var paths: [String]
 
@@ -86,9 +89,11 @@ struct EvalGenerateCommand: AsyncParsableCommand {
         guard model != nil || (baseURL == nil && budget == nil) else {
             throw ValidationError("'--base-url' and '--budget' need '--model'.")
         }
+        guard output != nil || !force else { throw ValidationError("'--force' needs '--output'.") }
     }
 
     func run() async throws {
+        if let output, !force, EvalFiles.exists(output) { throw CLIError.outputExists(output) }
         var configuration = ExtractiveGenerator.Configuration()
         configuration.questionLimit = count
         configuration.documentLimit = perDocument
@@ -112,7 +117,8 @@ struct EvalGenerateCommand: AsyncParsableCommand {
     private func write(_ set: Dataset, _ documentCount: Int, _ skipped: [String]) throws {
         let examples = set.examples
         let open = examples.count { !$0.isAnswerable }
-        let summary = "\(examples.count) questions from \(documentCount) documents, \(open) without an answer."
+        let questions = CountForm.text(examples.count, "question")
+        let summary = "\(questions) from \(CountForm.text(documentCount, "document")), \(open) without an answer."
         guard let output else {
             for example in examples { Output.line(example.json.text()) }
             if !global.quiet { Output.message(summary) }
@@ -154,7 +160,8 @@ struct EvalGenerateCommand: AsyncParsableCommand {
             }
             if made.lostCount > 0, !global.quiet {
                 let fault = made.fault.map { ": " + $0.message } ?? ""
-                Output.message(Output.printable("note: \(made.lostCount) questions were lost\(fault)"))
+                let lost = CountForm.text(made.lostCount, "question was", "questions were")
+                Output.message(Output.printable("note: \(lost) lost\(fault)"))
             }
             examples = made.examples
         } else {
@@ -228,6 +235,14 @@ enum EvalDocuments {
 }
 
 extension CLIError {
+    static func outputExists(_ path: String) -> Self {
+        Self(
+            identifier: "outputExists",
+            message: "The file '\(path)' is there already.",
+            remedy: "Name another file with '--output', or overwrite it with '--force'."
+        )
+    }
+
     static func documentMissing(in paths: [String]) -> Self {
         let places = paths.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
         return Self(

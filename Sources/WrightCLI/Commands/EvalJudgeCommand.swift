@@ -145,7 +145,7 @@ struct EvalJudgeAgreeCommand: AsyncParsableCommand {
 
     private func lines(_ record: JudgeRecord, _ corrected: PredictionPoweredMean?, count: Int) -> [String] {
         var lines = [
-            "\(count) answers with a label",
+            CountForm.text(count, "answer") + " with a label",
             "agreement       \(FigureForm.value(record.kappa.agreement))",
             "kappa           \(FigureForm.value(record.kappa.kappa))",
             "weighted kappa  \(FigureForm.value(record.weightedKappa.kappa))",
@@ -170,6 +170,9 @@ struct EvalJudgeAgreeCommand: AsyncParsableCommand {
                     + "\(FigureForm.plain(range.upperBound))); the judge alone says "
                     + "\(FigureForm.plain(corrected.judgeMean)), the labels \(FigureForm.plain(corrected.labelMean))"
             )
+            if corrected.hasFewLabels {
+                lines.append("\(corrected.labelCount) labels are too few to say much; label 20 or more.")
+            }
         }
         return lines
     }

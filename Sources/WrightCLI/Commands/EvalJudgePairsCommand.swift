@@ -239,7 +239,7 @@ struct EvalJudgePairsCommand: AsyncParsableCommand {
             return Output.json(.object(members))
         }
         for (model, report) in zip(models, reports) {
-            Output.line(Output.printable("\(model), \(count) pairs, each in both orders"))
+            Output.line(Output.printable("\(model), \(CountForm.text(count, "pair")), each in both orders"))
             let ties = report.winRate.estimate == nil ? "" : ", ties counted half"
             Output.line("  candidate wins       \(FigureForm.value(report.winRate))\(ties)")
             Output.line("  orders contradict    \(FigureForm.value(report.inconsistencyRate))")

@@ -44,15 +44,14 @@ struct EvalProcess: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", command]
-        let handles = (
+        let handles = [
             try FileHandle(forReadingFrom: files[0]), try FileHandle(forWritingTo: files[1]),
-            try FileHandle(forWritingTo: files[2])
-        )
-        process.standardInput = handles.0
-        process.standardOutput = handles.1
-        process.standardError = handles.2
-        defer { for handle in [handles.0, handles.1, handles.2] { try? handle.close() } }
-        let isInTime = try await Child(process).run(limit: limit)
+            try FileHandle(forWritingTo: files[2]),
+        ]
+        process.standardInput = handles[0]
+        process.standardOutput = handles[1]
+        process.standardError = handles[2]
+        let isInTime = try await Child(process, handles).run(limit: limit)
         guard isInTime else { throw CLIError.commandFailed(command, reason: "it took longer than \(limit)") }
         guard process.terminationStatus == 0, process.terminationReason == .exit else {
             let messages = try? FileHandle(forReadingFrom: files[2]).read(upToCount: 500)
@@ -69,16 +68,22 @@ struct EvalProcess: Sendable {
 private final class Child: @unchecked Sendable {
     // Set up before it is shared, and from then on only started, waited for and killed, which its locks allow.
     private let process: Process
+    private let handles: [FileHandle]
 
-    init(_ process: Process) {
+    /// Takes a process and its open files, which are closed once it has started: it has its own then.
+    init(_ process: Process, _ handles: [FileHandle]) {
         self.process = process
+        self.handles = handles
     }
 
     /// Runs the process; false if its time was up.
     func run(limit: Duration) async throws -> Bool {
         let (ends, continuation) = AsyncStream<Void>.makeStream()
         process.terminationHandler = { _ in continuation.finish() }
-        try process.run()
+        do {
+            defer { for handle in handles { try? handle.close() } }
+            try process.run()
+        }
         let isInTime = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 for await _ in ends {}

@@ -8,14 +8,23 @@ struct EvalReportCommand: AsyncParsableCommand {
         commandName: "report",
         abstract: "Show a stored run: on the terminal, as JSON, Markdown, JUnit, HTML, or as OpenTelemetry events.",
         discussion: """
-            With '--against', Markdown shows the comparison with another run. With '--mlflow', the run is sent to an \
-            MLflow server; MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, give access.
+            With '--against', text, JSON, Markdown and HTML show the comparison with another run. With '--mlflow', the \
+            run is sent to an MLflow server; MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and \
+            MLFLOW_TRACKING_PASSWORD, give access.
             """
     )
 
     /// The forms of a report.
     enum Form: String, ExpressibleByArgument, CaseIterable {
         case text, json, markdown, junit, html, results, events, mlflow
+
+        /// Whether it shows a comparison.
+        var compares: Bool {
+            switch self {
+            case .text, .json, .markdown, .html: true
+            case .junit, .results, .events, .mlflow: false
+            }
+        }
     }
 
     @OptionGroup var global: GlobalOptions
@@ -43,10 +52,18 @@ struct EvalReportCommand: AsyncParsableCommand {
     @Argument(help: "The run or baseline.")
     var runName: String
 
+    func validate() throws {
+        guard against == nil || (mlflow == nil && chosenForm.compares) else {
+            throw ValidationError("'--against' is for the forms text, json, markdown and html.")
+        }
+    }
+
+    private var chosenForm: Form { global.json ? .json : form }
+
     func run() async throws {
         let evaluations = try StoredEvaluations(global: global)
         let loaded = try evaluations.load(runName)
-        let report = RunReport(loaded.run, examples: loaded.examples)
+        var report = RunReport(loaded.run, examples: loaded.examples)
         if let mlflow {
             let sent = try await MLflowDesk(address: mlflow).send(report, experiment: experiment)
             if global.json {
@@ -56,15 +73,14 @@ struct EvalReportCommand: AsyncParsableCommand {
             }
             return
         }
-        var text = Self.text(report, global.json ? .json : form)
-        if let against, form == .markdown {
-            let other = try evaluations.load(against)
+        if let against {
             let comparison = try RunComparison(
-                baseline: other.run.scores(of: figure, in: other.examples),
-                candidate: loaded.run.scores(of: figure, in: loaded.examples)
+                baseline: evaluations.load(against).scores(of: figure, called: against),
+                candidate: loaded.scores(of: figure, called: runName)
             )
-            text += "\n" + comparison.markdown(title: "\(runName) against \(against), \(figure)")
+            report.comparison = RunReport.Comparison(against: against, figure: figure, result: comparison)
         }
+        let text = Self.text(report, chosenForm)
         if let output {
             try EvalFiles.write(text, to: output)
         } else {

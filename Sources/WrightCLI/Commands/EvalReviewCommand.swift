@@ -68,6 +68,7 @@ struct EvalReviewCommand: AsyncParsableCommand {
                     [
                         "question": .string(example?.input ?? ""), "outcome": result.outcome.json,
                         "references": .array((example?.references ?? []).map { .string($0) }),
+                        "answerable": .bool(example?.isAnswerable ?? true),
                         "guideline": .string(guideline), "run": .string(runName),
                         "sampling": .string(sampling.rawValue), "labels": scale.json,
                     ]
@@ -80,7 +81,8 @@ struct EvalReviewCommand: AsyncParsableCommand {
                     "representative": .bool(sampling.isRepresentative),
                 ])
             } else {
-                Output.line(Output.printable("\(items.count) answers wait in queue '\(queue)'."))
+                let answers = CountForm.text(items.count, "answer waits", "answers wait")
+                Output.line(Output.printable("\(answers) in queue '\(queue)'."))
             }
         }
 
@@ -196,7 +198,7 @@ struct EvalReviewCommand: AsyncParsableCommand {
             if global.json {
                 Output.json(["schema": 1, "labels": .int(given.count)])
             } else {
-                Output.line("\(given.count) labels of \(Output.printable(reviewer)).")
+                Output.line("\(CountForm.text(given.count, "label")) of \(Output.printable(reviewer)).")
             }
         }
     }
@@ -278,7 +280,8 @@ struct EvalReviewCommand: AsyncParsableCommand {
                 ])
                 return
             }
-            Output.line("\(report.items.count) answers, \(report.items.count { !$0.labels.isEmpty }) with a label")
+            let answers = CountForm.text(report.items.count, "answer")
+            Output.line("\(answers), \(report.items.count { !$0.labels.isEmpty }) with a label")
             Output.line("alpha \(AgreementForm.text(report.alpha))")
             for pair in pairs {
                 let kappa = FigureForm.value(pair.kappa.kappa)
@@ -329,6 +332,7 @@ enum ReviewForm {
         lines.append("question: " + (content["question"]?.string ?? ""))
         lines.append("answer: " + (outcome.map { $0.isAbstention ? "(abstained)" : $0.answer } ?? ""))
         lines += (content["references"]?.array ?? []).prefix(5).compactMap(\.string).map { "reference: " + $0 }
+        if content["answerable"]?.bool == false { lines.append("reference: the documents hold no answer") }
         lines += (outcome?.contexts ?? []).prefix(3).map { "read: \($0.id): \($0.text.prefix(600))" }
         for line in lines { Output.message(Output.printable(line)) }
     }

@@ -51,7 +51,8 @@ struct EvalRunCommand: AsyncParsableCommand {
             let cost = runner.costEstimateMicroUSD(set, cached, known: known)
             let price = cost.map { "about \(FigureForm.plain(Double($0) / 1e6)) USD" } ?? "at a price that is not known"
             let count = set.examples.count * options.repeats - known.count
-            Output.message("note: \(count) answers to make, \(price)\(judges.isEmpty ? "" : ", judging not counted")")
+            let answers = CountForm.text(count, "answer")
+            Output.message("note: \(answers) to make, \(price)\(judges.isEmpty ? "" : ", judging not counted")")
         }
         let bar = ProgressBar(isQuiet: global.quiet)
         let found = try await runner.run(set, system: cached, known: known) { result in
@@ -88,14 +89,16 @@ struct EvalRunCommand: AsyncParsableCommand {
         if let stop = run.stopReason { Output.message("note: \(stop)") }
         if failureCount > 0 {
             let first = run.results.first { $0.outcome.failure != nil }
+            let answers = CountForm.text(failureCount, "answer")
             Output.message(
-                Output.printable("note: \(failureCount) answers failed, such as '\(first?.exampleID ?? "")': ")
+                Output.printable("note: \(answers) failed, such as '\(first?.exampleID ?? "")': ")
                     + Output.printable(first?.outcome.failure ?? "")
             )
         }
         let silentCount = run.results.count { $0.outcome.failure == nil && $0.outcome.costMicroUSD == nil }
         if options.costLimit != nil, silentCount > 0, !global.quiet {
-            Output.message("note: \(silentCount) answers do not say what they cost; the limit counts them as free")
+            let silent = CountForm.text(silentCount, "answer does", "answers do")
+            Output.message("note: \(silent) not say the cost, which the limit counts as none")
         }
         guard report.figures.contains(where: { $0.measuredCount > 0 }) else { throw CLIError.nothingMeasured(run) }
         if failureCount > 0 || run.stopReason != nil { throw ExitCode(2) }

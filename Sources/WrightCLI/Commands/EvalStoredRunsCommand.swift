@@ -17,6 +17,17 @@ struct StoredEvaluations {
         var id: Int64
         var run: EvaluationRun
         var examples: [Example]
+
+        /// One figure of every example.
+        ///
+        /// - Throws: `CLIError` with code `figureUnknown`, which calls the run by this name.
+        func scores(of figure: String, called name: String) throws -> ScoreTable {
+            let known = run.figureNames
+            guard known.isEmpty || known.contains(figure) else {
+                throw CLIError.figureUnknown(figure, run: name, known: known)
+            }
+            return run.scores(of: figure, in: examples)
+        }
     }
 
     /// The run that a baseline or a run's name stands for, the latest of that name.
@@ -35,6 +46,7 @@ struct StoredEvaluations {
             example.tags = value["tags"]?.array?.compactMap(\.string) ?? []
             example.cluster = value["cluster"]?.string
             example.references = value["references"]?.array?.compactMap(\.string) ?? []
+            example.isAnswerable = value["answerable"]?.bool ?? true
             if result.repeatNumber == 0 { examples.append(example) }
         }
         let run = EvaluationRun(
@@ -54,6 +66,7 @@ struct StoredEvaluations {
             if !example.references.isEmpty {
                 members.append(.init("references", .array(example.references.map { .string($0) })))
             }
+            if !example.isAnswerable { members.append(.init("answerable", false)) }
             if !example.tags.isEmpty { members.append(.init("tags", .array(example.tags.map { .string($0) }))) }
             if let cluster = example.cluster { members.append(.init("cluster", .string(cluster))) }
         }

@@ -150,15 +150,34 @@ struct GuardCheckCommand: AsyncParsableCommand {
         if let text {
             return try await judge([GuardedText(try Input.text(text), channel: channel ?? .user, tier: tier)], desk)
         }
-        let bytes = try Input.bytes(name)
-        if !bytes.contains(0), let content = String(validating: bytes, as: UTF8.self) {
-            return try await judge([GuardedText(content, channel: channel ?? .document, tier: tier)], desk)
+        let source = DocumentSource(uri: name, bytes: try Input.bytes(name), path: name == "-" ? nil : name)
+        return try await judge(try parts(of: source), desk)
+    }
+
+    /// A file's text, and behind it what its readers would not see.
+    ///
+    /// Plain text, Markdown and program text are looked at as they are written; of every other format, what 'wright
+    /// index' reads. A text that breaks the rules of its format is looked at as it is written, too.
+    private func parts(of source: DocumentSource) throws -> [GuardedText] {
+        func part(_ text: String) -> GuardedText { GuardedText(text, channel: channel ?? .document, tier: tier) }
+        let isText = !source.bytes.contains(0)
+        let content = isText ? String(validating: source.bytes, as: UTF8.self) : nil
+        if let content, Self.isWritten(source) { return [part(content)] }
+        do {
+            let document = try DocumentParser().parse(source)
+            return [part(document.text)] + document.hidden.map { GuardedText($0.text, channel: .hidden, tier: tier) }
+        } catch {
+            guard let content else { throw error }
+            return [part(content)]
         }
-        // A format, not a text: it is read as 'wright index' reads it, and what readers would not see stands apart.
-        let source = DocumentSource(uri: name, bytes: bytes, path: name == "-" ? nil : name)
-        let document = try DocumentParser().parse(source)
-        let hidden = document.hidden.map { GuardedText($0.text, channel: .hidden, tier: tier) }
-        return try await judge([GuardedText(document.text, channel: channel ?? .document, tier: tier)] + hidden, desk)
+    }
+
+    /// Whether a text has no other form than how it is written.
+    private static func isWritten(_ source: DocumentSource) -> Bool {
+        switch MediaTypeDetector.detect(bytes: source.bytes, name: source.uri) {
+        case .known(let type): [.plainText, .markdown, .sourceCode].contains(type)
+        case .other: true
+        }
     }
 
     /// What the guard makes of the parts of one text: the most suspicious decides.

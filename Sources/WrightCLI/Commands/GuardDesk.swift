@@ -66,9 +66,13 @@ struct GuardDesk: Sendable {
         }
     }
 
-    /// What looks at documents on their way into the corpus.
-    var inspection: IngestionInspection {
-        IngestionInspection(policyVersion: policy.version) { [standard] in try await standard.verdict(on: $0) }
+    /// What looks at documents on their way into a project's corpus; what it puts apart is logged there.
+    func inspection(for project: ProjectFolder) -> IngestionInspection {
+        IngestionInspection(
+            policyVersion: policy.version,
+            log: { try Self.log($0, project: project) },
+            verdict: { [standard] in try await standard.verdict(on: $0) }
+        )
     }
 }
 
@@ -80,6 +84,20 @@ extension GuardDesk {
     static var principal: String {
         let user = ProcessInfo.processInfo.environment["USER"] ?? ""
         return user.isEmpty ? "user \(getuid())" : user
+    }
+
+    /// Writes into the project's audit log what was put apart, a line for each entry.
+    static func log(_ entries: [QuarantineEntry], project: ProjectFolder) throws {
+        for entry in entries {
+            let record = AuditRecord(
+                operation: "quarantine",
+                action: .quarantine,
+                reason: "\(entry.reason): \(entry.uri)",
+                principal: principal,
+                timeNanoseconds: nowNanoseconds
+            )
+            try log(record, project: project)
+        }
     }
 
     /// Writes a decision into the project's audit log.

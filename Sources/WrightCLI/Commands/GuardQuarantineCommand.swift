@@ -35,7 +35,7 @@ struct GuardQuarantineListCommand: AsyncParsableCommand {
             return
         }
         if records.isEmpty, !global.quiet { Output.message("Nothing is kept apart.") }
-        for record in records { Output.line(GuardQuarantineForm.line(record)) }
+        for record in records { GuardQuarantineForm.show(record) }
     }
 }
 
@@ -66,7 +66,7 @@ struct GuardQuarantineShowCommand: AsyncParsableCommand {
             Output.json(.object(members))
             return
         }
-        Output.line(GuardQuarantineForm.line(record))
+        GuardQuarantineForm.show(record)
         guard let text else {
             Output.message("The document is gone or has changed; its text of then is not stored.")
             return
@@ -98,21 +98,24 @@ struct GuardQuarantineReleaseCommand: AsyncParsableCommand {
         let person = by ?? GuardDesk.principal
         var released: [QuarantineRecord] = []
         for id in ids {
-            let record = try store.release(Int64(id), by: person, nowNanoseconds: GuardDesk.nowNanoseconds)
+            let now = GuardDesk.nowNanoseconds
+            let record = try store.release(Int64(id), by: person, nowNanoseconds: now)
+            released.append(record)
+            // One that was released before is as it was.
+            guard record.releasedNanoseconds == now else { continue }
             let logged = AuditRecord(
                 operation: "release",
                 action: .allow,
                 reason: "quarantine entry \(id): \(record.entry.uri)",
                 principal: person,
-                timeNanoseconds: GuardDesk.nowNanoseconds
+                timeNanoseconds: now
             )
             try GuardDesk.log(logged, project: global.folder)
-            released.append(record)
         }
         if global.json {
             Output.json(["schema": 1, "entries": .array(released.map(GuardQuarantineForm.json))])
         } else if !global.quiet {
-            for record in released { Output.line(GuardQuarantineForm.line(record)) }
+            for record in released { GuardQuarantineForm.show(record) }
         }
     }
 }
@@ -156,7 +159,8 @@ struct GuardQuarantineRollBackCommand: AsyncParsableCommand {
             return
         }
         for entry in added { Output.line(Output.printable(entry.uri)) }
-        if !global.quiet { Output.message("\(added.count) documents are kept apart.") }
+        let documents = CountForm.text(added.count, "document is", "documents are")
+        if !global.quiet { Output.message("\(documents) kept apart.") }
     }
 }
 
@@ -179,11 +183,14 @@ enum GuardQuarantineForm {
         ]
     }
 
-    static func line(_ record: QuarantineRecord) -> String {
+    static func show(_ record: QuarantineRecord) {
         let entry = record.entry
         let place = entry.chunk.map { ", bytes \($0.range.lowerBound)–\($0.range.upperBound)" } ?? ""
         let state = record.isHeld ? "held" : "released by \(Output.printable(record.releasedBy ?? "nobody"))"
-        return "\(record.id)  \(Output.printable(entry.uri))\(place)  \(entry.severity.rawValue)  "
-            + "\(Output.printable(entry.reason)): \(Output.printable(entry.evidence))  (\(state))"
+        Output.line(
+            "\(record.id)  ",
+            wrapping: "\(Output.printable(entry.uri))\(place)  \(entry.severity.rawValue)  "
+                + "\(Output.printable(entry.reason)): \(Output.printable(entry.evidence))  (\(state))"
+        )
     }
 }

@@ -94,7 +94,10 @@ struct GuardScanCommand: AsyncParsableCommand {
             Output.json(report.json(policy: desk.policy))
         } else {
             for note in report.notes where !global.quiet { Output.message("note: " + note) }
-            for line in report.lines { Output.line(line) }
+            for line in report.lines {
+                let head = line.prefix(GuardScanReport.headWidth)
+                Output.line(String(head), wrapping: String(line.dropFirst(head.count)))
+            }
         }
         if let failOn, let gravest = report.gravest, gravest >= failOn.severity { throw ExitCode(3) }
     }
@@ -111,16 +114,7 @@ struct GuardScanCommand: AsyncParsableCommand {
             timeNanoseconds: now
         )
         try GuardDesk.log(scan, project: global.folder)
-        for entry in report.quarantined {
-            let record = AuditRecord(
-                operation: "quarantine",
-                action: .quarantine,
-                reason: "\(entry.reason): \(entry.uri)",
-                principal: GuardDesk.principal,
-                timeNanoseconds: now
-            )
-            try GuardDesk.log(record, project: global.folder)
-        }
+        try GuardDesk.log(report.quarantined, project: global.folder)
     }
 }
 

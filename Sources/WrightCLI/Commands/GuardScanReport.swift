@@ -12,8 +12,6 @@ struct GuardScanReport: Sendable {
     var tierCounts: [TrustTier: Int] = [:]
     var texts: [Text] = []
     var alerts: [Alert] = []
-    /// Texts of which something was noted that is worth no line of its own.
-    var annotatedCount = 0
     var quarantined: [QuarantineEntry] = []
     var notes: [String] = []
 
@@ -24,6 +22,8 @@ struct GuardScanReport: Sendable {
         var chunk: QuarantineEntry.ChunkPlace?
         var channel: GuardedText.Channel
         var verdict: Verdict
+        /// The gravest finding that counts by the policy; nil where the score alone does.
+        var gravest: Finding.Severity?
         var isHeld: Bool
     }
 
@@ -44,7 +44,7 @@ struct GuardScanReport: Sendable {
 
     /// The gravest of what is not kept apart already; nil where there is nothing.
     var gravest: Finding.Severity? {
-        let own = texts.filter { !$0.isHeld && $0.verdict.action > .annotate }.map(\.severity)
+        let own = texts.filter { !$0.isHeld }.map(\.severity)
         let shared = alerts.filter { alert in alert.passages.contains { !$0.isHeld } }.map(\.alert.finding.severity)
         return (own + shared).max()
     }
@@ -86,8 +86,21 @@ extension GuardScanReport.Alert {
 extension GuardScanReport.Text {
     /// The gravest finding, or what the action stands for.
     var severity: Finding.Severity {
-        let least: Finding.Severity = verdict.action >= .quarantine ? .high : .medium
-        return max(least, verdict.findings.map(\.severity).max() ?? .low)
+        let least: Finding.Severity = verdict.action >= .quarantine ? .high : isAnnotated ? .low : .medium
+        return max(least, gravest ?? .low)
+    }
+
+    /// The rules that found something, the gravest first.
+    fileprivate var rules: [String] {
+        Dictionary(verdict.findings.map { ($0.rule, $0.severity) }, uniquingKeysWith: max)
+            .sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+            .map(\.key)
+    }
+
+    /// Whether nothing is done with it but to note what was found; a dry run would do no more.
+    var isAnnotated: Bool {
+        let action = GuardAction.annotate
+        return verdict.action == action || verdict.decidedBy?.hasSuffix("would \(action.rawValue))") ?? false
     }
 }
 
@@ -102,7 +115,7 @@ extension GuardScanReport {
             "hiddenTexts": .int(hiddenTextCount),
             "restrictedDocuments": .int(restrictedCount),
             "tiers": .object(TrustTier.allCases.map { .init($0.rawValue, .int(tierCounts[$0] ?? 0)) }),
-            "annotatedTexts": .int(annotatedCount),
+            "annotatedTexts": .int(texts.count(where: \.isAnnotated)),
             "gravest": gravest.map { .string($0.rawValue) } ?? .null,
             "texts": .array(texts.map(Self.json)),
             "alerts": .array(alerts.filter(\.isGrave).map(Self.json)),
@@ -160,15 +173,17 @@ extension GuardScanReport {
         ]
     }
 
-    /// Lines for people, the gravest first.
+    /// Lines for people, the gravest first, each with a head of ``headWidth`` characters.
     var lines: [String] {
-        var lines = ["documents   \(documentCount), \(chunkCount) chunks, \(hiddenTextCount) hidden texts"]
+        let chunks = CountForm.text(chunkCount, "chunk")
+        var lines = ["documents   \(documentCount), \(chunks), \(CountForm.text(hiddenTextCount, "hidden text"))"]
         let tiers = TrustTier.allCases.reversed()
             .compactMap { tier in
                 tierCounts[tier].map { "\($0) \(tier.rawValue)" }
             }
         lines.append("trust       " + (tiers.isEmpty ? "no document" : tiers.joined(separator: ", ")))
-        lines.append("access      \(restrictedCount) documents are restricted to groups")
+        let restricted = CountForm.text(restrictedCount, "document is", "documents are")
+        lines.append("access      \(restricted) restricted to groups")
         for alert in alerts.sorted(by: { $0.alert.finding.severity > $1.alert.finding.severity })
         where alert.isGrave {
             let finding = alert.alert.finding
@@ -183,8 +198,9 @@ extension GuardScanReport {
             let rest = alert.passages.count - Self.shownPassages
             if rest > 0 { lines.append("            and \(rest) more") }
         }
-        for text in texts.sorted(by: { ($0.severity, $0.verdict.score) > ($1.severity, $1.verdict.score) }) {
-            let rules = Set(text.verdict.findings.map(\.rule)).sorted().prefix(4).joined(separator: ", ")
+        let shown = texts.filter { !$0.isAnnotated || $0.severity >= .high }
+        for text in shown.sorted(by: { ($0.severity, $0.verdict.score) > ($1.severity, $1.verdict.score) }) {
+            let rules = text.rules.prefix(4).joined(separator: ", ")
             let range = text.chunk.map { ", bytes \($0.range.lowerBound)–\($0.range.upperBound)" } ?? ""
             let place = "\(Output.printable(text.uri))\(range), \(text.channel.rawValue): "
             let held = text.isHeld ? " (held)" : ""
@@ -198,15 +214,27 @@ extension GuardScanReport {
         if copies > 0 {
             lines.append("note        \(copies) passages are copies of one another in three documents or more")
         }
-        if echoCount > 0 { lines.append("note        \(echoCount) passages open with a question and repeat it") }
-        if annotatedCount > 0 { lines.append("note        \(annotatedCount) texts have findings that only annotate") }
-        if !quarantined.isEmpty { lines.append("quarantine  \(quarantined.count) entries are new") }
+        if echoCount > 0 {
+            let echoes = CountForm.text(echoCount, "passage opens", "passages open")
+            lines.append("note        \(echoes) with a question and repeat it")
+        }
+        let rest = texts.count - shown.count
+        if rest > 0 {
+            let texts = CountForm.text(rest, "text has", "texts have")
+            lines.append("note        \(texts) lesser findings that only annotate")
+        }
+        if !quarantined.isEmpty {
+            let entries = CountForm.text(quarantined.count, "entry is", "entries are")
+            lines.append("quarantine  \(entries) new")
+        }
         return lines
     }
 
+    /// Characters of what stands before the text of each line.
+    static let headWidth = 12
     private static let shownPassages = 8
 
     private static func padded(_ text: String) -> String {
-        text + String(repeating: " ", count: max(1, 12 - text.utf8.count))
+        text + String(repeating: " ", count: max(1, headWidth - text.utf8.count))
     }
 }

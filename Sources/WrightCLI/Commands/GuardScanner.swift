@@ -80,46 +80,46 @@ struct GuardScanner {
         if !document.accessGroups.isEmpty { state.report.restrictedCount += 1 }
         state.groups.formUnion(document.accessGroups)
         for hidden in document.hiddenTexts where !hidden.text.isEmpty {
-            let verdict = try await desk.verdict(on: GuardedText(hidden.text, channel: .hidden, tier: document.trust))
-            guard verdict.action < .quarantine || IngestionInspection.isSevere(verdict) else {
-                state.report.annotatedCount += 1
-                continue
-            }
-            note(verdict, .hidden, chunk: nil, document, &state)
+            let text = GuardedText(hidden.text, channel: .hidden, tier: document.trust)
+            var verdict = try await desk.verdict(on: text)
+            // What takes no document along on its way in does not do so here.
+            if verdict.action >= .quarantine, !IngestionInspection.isSevere(verdict) { verdict.action = .annotate }
+            note(verdict, on: text, chunk: nil, document, &state)
         }
-        let whole = try await desk.verdict(on: GuardedText(document.text, channel: .document, tier: document.trust))
-        var named = 0
-        if whole.action >= .quarantine, document.chunks.count > 1 {
+        let whole = GuardedText(document.text, channel: .document, tier: document.trust)
+        let verdict = try await desk.verdict(on: whole)
+        var parts: [(text: GuardedText, verdict: Verdict, chunk: QuarantineEntry.ChunkPlace)] = []
+        if verdict.action >= .quarantine, document.chunks.count > 1 {
             for chunk in document.chunks {
                 let text = GuardedText(chunk.text, channel: .document, tier: document.trust)
-                let verdict = try await desk.verdict(on: text)
-                guard verdict.action >= .quarantine else { continue }
-                note(verdict, .document, chunk: .init(hash: chunk.hash, range: chunk.range), document, &state)
-                named += 1
+                let place = QuarantineEntry.ChunkPlace(hash: chunk.hash, range: chunk.range)
+                parts.append((text, try await desk.verdict(on: text), place))
             }
         }
-        if named == 0 { note(whole, .document, chunk: nil, document, &state) }
+        if parts.contains(where: { $0.verdict.action >= .quarantine }) {
+            for part in parts { note(part.verdict, on: part.text, chunk: part.chunk, document, &state) }
+        } else {
+            note(verdict, on: whole, chunk: nil, document, &state)
+        }
     }
 
     private func note(
         _ verdict: Verdict,
-        _ channel: GuardedText.Channel,
+        on text: GuardedText,
         chunk: QuarantineEntry.ChunkPlace?,
         _ document: StoredPassages.StoredDocument,
         _ state: inout State
     ) {
         // A dry run allows everything and still has something to say.
-        guard verdict.action > .annotate || verdict.decidedBy?.contains("dry run") ?? false else {
-            if !verdict.findings.isEmpty { state.report.annotatedCount += 1 }
-            return
-        }
+        guard verdict.action > .allow || verdict.decidedBy?.contains("dry run") ?? false else { return }
         state.report.texts.append(
             .init(
                 uri: document.uri,
                 contentHash: document.contentHash,
                 chunk: chunk,
-                channel: channel,
+                channel: text.channel,
                 verdict: verdict,
+                gravest: desk.policy.counted(verdict.findings, on: text).map(\.severity).max(),
                 isHeld: held.holds(document.uri, document.contentHash, chunk?.hash)
             )
         )

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+private import Foundation
 private import WrightCore
 internal import WrightGuard
 private import WrightStore
@@ -31,9 +32,16 @@ struct GuardVerifyLogCommand: AsyncParsableCommand {
     func run() async throws {
         let path = file ?? global.folder.path + "/.wright/audit.jsonl"
         let known = anchor.flatMap { AuditAnchor($0) }
-        let found = try MappedFile(path: path).withBytes { try AuditLog.verify($0, anchor: known) }
+        let found: AuditAnchor
+        if file == nil, !FileManager.default.fileExists(atPath: path) {
+            // The log is made with its first line; an anchor shows whether there was one.
+            found = try AuditLog.verify(UnsafeRawBufferPointer(start: nil, count: 0), anchor: known)
+            if !global.json, !global.quiet { Output.message("Nothing was logged yet.") }
+        } else {
+            found = try MappedFile(path: path).withBytes { try AuditLog.verify($0, anchor: known) }
+        }
         guard global.json else {
-            Output.line("\(found.lineCount) lines hold")
+            Output.line(CountForm.text(found.lineCount, "line holds", "lines hold"))
             Output.line("anchor \(found)")
             return
         }

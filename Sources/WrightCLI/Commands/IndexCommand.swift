@@ -5,6 +5,7 @@ private import WrightEncoder
 private import WrightModel
 internal import WrightStore
 private import WrightRetrieval
+private import WrightText
 
 /// Brings the index up to date with folders.
 struct IndexCommand: AsyncParsableCommand {
@@ -58,6 +59,14 @@ struct IndexCommand: AsyncParsableCommand {
     )
     var isGuarded = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Drop a folder or file that was indexed, with its documents; may be repeated.",
+            valueName: "folder"
+        )
+    )
+    var forget: [String] = []
+
     @Flag(help: "Make the index anew from all folders that were indexed.")
     var rebuild = false
 
@@ -70,6 +79,9 @@ struct IndexCommand: AsyncParsableCommand {
         }
         if let memoryBudget, MemoryBudget(memoryBudget) == nil {
             throw ValidationError("'--memory-budget' must be \(MemoryBudget.form).")
+        }
+        if let language, language != "auto", !TextLanguage.isTag(language) {
+            throw ValidationError("'--language' must be \(ProjectSettings.languageForm).")
         }
         if let chunker, ChunkerKind(rawValue: chunker) == nil {
             let names = ChunkerKind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -89,14 +101,14 @@ struct IndexCommand: AsyncParsableCommand {
         if isGuarded || settings.guardPolicy != nil {
             let embedder = try ModelLoading.encoderIfInstalled(named: ModelSpecification.allMiniLM.name)
             let desk = try GuardDesk(global: global, policyFile: nil, embedder: embedder)
-            ingestion.inspection = desk.inspection
+            ingestion.inspection = desk.inspection(for: global.folder)
             ingestion.redaction = desk.redaction
         }
         if !global.quiet, !global.json, global.isInherited {
             Output.message("note: The project is '\(Output.printable(global.folder.path))', the nearest one upward.")
         }
         let bar = ProgressBar(isQuiet: global.quiet || global.json)
-        let report = try await ingestion.run(folders: folders, isRebuild: rebuild) { progress in
+        let report = try await ingestion.run(folders: folders, forgetting: forget, isRebuild: rebuild) { progress in
             bar.update(progress.phase.rawValue, done: progress.done, total: progress.total)
         }
         bar.clear()
@@ -107,7 +119,7 @@ struct IndexCommand: AsyncParsableCommand {
     private func merged(_ base: ProjectSettings) throws -> ProjectSettings {
         var settings = base
         if let model { settings.model = GlobalOptions.modelChoice(model) }
-        if let language { settings.language = language == "auto" ? nil : language }
+        if let language { settings.language = try ProjectSettings.languageChoice(language, name: "--language") }
         if let chunker { settings.chunker = chunker }
         if let chunkTokens { settings.chunkTokenCount = chunkTokens }
         if let memoryBudget { settings.memoryBudget = MemoryBudget(memoryBudget) }
@@ -149,20 +161,28 @@ struct IndexCommand: AsyncParsableCommand {
     }
 
     private func show(_ report: IngestionReport) {
-        for failure in report.failures {
-            Output.message("skipped: \(Output.printable(failure.uri)): \(Output.printable(failure.message))")
+        // What was named before need not be named again where 'wright status' does so.
+        let standing = report.generation.number > 0 ? report.standingFailureURIs : []
+        for failure in report.failures where !standing.contains(failure.uri) {
+            let text = "\(Output.printable(failure.uri)): \(Output.printable(failure.message))"
+            Output.message("skipped: ", wrapping: text)
+        }
+        if !standing.isEmpty {
+            Output.message("skipped: \(standing.count) as before; 'wright status' says which and why")
         }
         for entry in report.quarantined {
             let part = entry.chunk == nil ? "" : ", a part of it"
-            Output.message("kept apart: \(Output.printable(entry.uri))\(part): \(Output.printable(entry.reason))")
+            let text = "\(Output.printable(entry.uri))\(part): \(Output.printable(entry.reason))"
+            Output.message("kept apart: ", wrapping: text)
         }
         guard !global.quiet else { return }
         for note in report.notes { Output.message("note: " + Output.printable(note)) }
         let model = report.model.map { "model \($0)" } ?? "words only"
+        let chunks = CountForm.text(report.chunkCount, "chunk")
         Output.line(
             """
             \(report.addedCount) added, \(report.updatedCount) updated, \(report.unchangedCount) unchanged, \
-            \(report.removedCount) removed, \(report.failures.count) skipped. \(report.chunkCount) chunks, \(model), \
+            \(report.removedCount) removed, \(report.failures.count) skipped. \(chunks), \(model), \
             \(HitForm.number(report.duration.fractionalSeconds)) s.
             """
         )

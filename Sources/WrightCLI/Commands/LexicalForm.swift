@@ -36,10 +36,10 @@ enum LexicalForm {
             let counts =
                 expansion.isCut
                 ? "the \(expansion.terms.count) most frequent of \(expansion.foundCount) terms"
-                : "\(expansion.foundCount) terms"
+                : CountForm.text(expansion.foundCount, "term")
             lines.append("\(text(expansion.beginnings[0]))*: \(counts)" + (names.isEmpty ? "" : ": " + names))
         }
-        for count in explanation.phraseChunkCounts { lines.append("phrase: in \(count) chunks") }
+        for count in explanation.phraseChunkCounts { lines.append("phrase: in \(CountForm.text(count, "chunk"))") }
         lines.append("blocks of terms: \(explanation.unpackedBlockCount) of \(explanation.blockCount) unpacked")
         return lines
     }

@@ -36,7 +36,7 @@ struct ManualCommand: AsyncParsableCommand {
         if global.json {
             Output.json(["schema": 1, "files": .array(names.map { .string($0) })])
         } else if !global.quiet {
-            Output.line("Wrote \(names.count) files to \(Output.printable(output)).")
+            Output.line("Wrote \(CountForm.text(names.count, "file")) to \(Output.printable(output)).")
         }
     }
 

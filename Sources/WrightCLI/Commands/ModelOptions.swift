@@ -48,8 +48,8 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many tokens the model may write.", valueName: "count"))
     var maxTokens: Int?
 
-    @Option(help: ArgumentHelp("How many seconds a call may take.", valueName: "seconds"))
-    var timeout = 600.0
+    @Option(help: ArgumentHelp("How many seconds a call may take; default: 600.", valueName: "seconds"))
+    var timeout: Double?
 
     @Option(
         help: ArgumentHelp(
@@ -84,7 +84,7 @@ struct ModelOptions: ParsableArguments {
         if let maxTokens, !(1...1_000_000).contains(maxTokens) {
             throw ValidationError("'--max-tokens' must be from 1 to 1000000.")
         }
-        guard (0.001...86_400).contains(timeout) else {
+        if let timeout, !(0.001...86_400).contains(timeout) {
             throw ValidationError("'--timeout' must be from 0.001 to 86400.")
         }
         if let promptLabel, promptLabel.contains(":") {
@@ -159,6 +159,18 @@ struct ModelOptions: ParsableArguments {
         return given.first { $0.isGiven }?.name
     }
 
+    /// An option that was given where a model is asked only with '--expand', which was not; nil for none.
+    ///
+    /// Only options count: settings and variables name a model for other commands, too.
+    var optionForExpansion: String? {
+        guard expand == nil else { return nil }
+        let given: [(name: String, isGiven: Bool)] = [
+            ("--model", model != nil), ("--seed", seed != nil), ("--timeout", timeout != nil),
+            ("--budget", budget != nil), ("--label", label != nil),
+        ]
+        return given.first { $0.isGiven }?.name ?? optionForAModel
+    }
+
     /// The service before the colon of a reference, by its first name.
     private static func service(of reference: String) -> String {
         let name = String(reference.prefix { $0 != ":" })
@@ -190,6 +202,9 @@ extension CLIError {
 
 /// What becomes of an answer that a model wrote; shared by the commands that have one written.
 struct AnswerOptions: ParsableArguments {
+    @Option(name: [.short, .long], help: "How many chunks are read, 1 to 8.")
+    var limit = 8
+
     @Option(help: ArgumentHelp("Abstain below this support, 0 to 1.", valueName: "support"))
     var threshold: Double?
 
@@ -197,6 +212,7 @@ struct AnswerOptions: ParsableArguments {
     var unsupported: UnsupportedPolicy = .mark
 
     func validate() throws {
+        guard (1...8).contains(limit) else { throw ValidationError("'--limit' must be from 1 to 8.") }
         if let threshold, !(0...1).contains(threshold) { throw ValidationError("'--threshold' must be from 0 to 1.") }
     }
 }
@@ -228,10 +244,8 @@ struct LanguageModelSession {
         if let budget = options.budget {
             meter.budget = Budget(limit: MicroDollars(Int64((budget * 1_000_000).rounded(.down))))
         }
-        let limits = DeadlineProvider.Limits(
-            call: .seconds(options.timeout),
-            piece: min(.seconds(120), .seconds(options.timeout))
-        )
+        let timeout = Duration.seconds(options.timeout ?? 600)
+        let limits = DeadlineProvider.Limits(call: timeout, piece: min(.seconds(120), timeout))
         var links: [FallbackProvider.Link] = []
         for reference in references {
             let service = DeadlineProvider(try reference.provider(keys: keys), limits: limits)

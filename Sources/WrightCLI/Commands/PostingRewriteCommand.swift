@@ -19,7 +19,12 @@ struct PostingRewriteCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The month of the posting, such as 2026-02.", valueName: "month"))
     var posted: String?
 
-    @Option(help: ArgumentHelp("Numbers of lines to take, such as 3,5,8-12; or all.", valueName: "numbers"))
+    @Option(
+        help: ArgumentHelp(
+            "Numbers of lines to take, such as 3,5,8-12; or all, without alternatives.",
+            valueName: "numbers"
+        )
+    )
     var accept: String?
 
     @Option(help: ArgumentHelp("Numbers of lines to leave out, with what they replace.", valueName: "numbers"))
@@ -58,22 +63,28 @@ struct PostingRewriteCommand: AsyncParsableCommand {
             texts[number] = String(parts[1])
         }
         try rewrite.apply(
-            accepting: try Self.numbers(accept, all: all, option: "--accept"),
+            accepting: try Self.numbers(accept, all: rewrite.compatibleNumbers, option: "--accept"),
             rejecting: try Self.numbers(reject, all: all, option: "--reject"),
             texts: texts
         )
         print(rewrite)
-        if format != .lines, !global.quiet, let note = Self.note(rewrite) { Output.message("note: " + note) }
+        if format != .lines, !global.quiet, let note = note(rewrite) { Output.message("note: " + note) }
     }
 
-    /// What became of the lines that are not accepted; nil where all are.
-    private static func note(_ rewrite: PostingRewrite) -> String? {
+    /// What became of the lines that are not accepted, and which have blanks; nil where there is neither.
+    private func note(_ rewrite: PostingRewrite) -> String? {
         let (unchanged, absent) = (rewrite.unchangedCount, rewrite.absentCount)
         var parts: [String] = []
         if unchanged == 1 { parts.append("1 change was not accepted: that line stands as it was.") }
         if unchanged > 1 { parts.append("\(unchanged) changes were not accepted: those lines stand as they were.") }
         if absent == 1 { parts.append("1 new line was not accepted and is left out.") }
         if absent > 1 { parts.append("\(absent) new lines were not accepted and are left out.") }
+        for line in rewrite.lines where accept == "all" && line.printedText == nil && !line.isLeftOut {
+            guard let other = line.alternativeTo else { continue }
+            parts.append("Line \(line.number) is an alternative to line \(other), of which 'all' takes the first.")
+        }
+        let blanks = rewrite.blankNumbers.map(String.init).joined(separator: ", ")
+        if !blanks.isEmpty { parts.append("Blanks are left to fill in, with '--set NUMBER=TEXT' for: \(blanks).") }
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
@@ -91,9 +102,9 @@ struct PostingRewriteCommand: AsyncParsableCommand {
                     heading = line.heading
                     Output.line("\n\(heading)")
                 }
-                Output.line(
-                    "\(line.isAccepted ? "[x]" : "[ ]") \(line.number) (\(line.answers)) \(TextForm.oneLine(line.text))"
-                )
+                let mark = line.isAccepted ? "[x]" : "[ ]"
+                let choice = line.alternativeTo.map { "; or line \($0)" } ?? ""
+                Output.line("\(mark) \(line.number) (\(line.answers)\(choice)) \(TextForm.oneLine(line.text))")
             }
         }
     }

@@ -28,7 +28,7 @@ struct ProgrammeStatusCommand: AsyncParsableCommand {
             guard case .object(let members) = status.json else { return }
             Output.json(.object([.init("schema", 1)] + members))
         } else {
-            Output.line("\(status.checkIns.count) weeks")
+            Output.line(CountForm.text(status.checkIns.count, "week"))
             if let rate = status.protectedRate {
                 Output.line("protected time, last four weeks: \(TalentText.percent(rate))")
             }
@@ -79,7 +79,7 @@ struct ProgrammeOutcomeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Who signs; give it twice.", valueName: "name"))
     var sign: [String] = []
 
-    @Option(help: ArgumentHelp("The day; default: today.", valueName: "day"))
+    @Option(help: ArgumentHelp("The day, not after today (UTC); default: today.", valueName: "day"))
     var day: String?
 
     func run() async throws {
@@ -90,7 +90,8 @@ struct ProgrammeOutcomeCommand: AsyncParsableCommand {
                 isEmployed: !left,
                 monthsToProductive: months,
                 signedBy: sign,
-                day: day ?? TalentInput.today
+                day: day ?? TalentInput.today,
+                today: TalentInput.today
             )
             let isKnown = try CandidateSession.outcomes(global.folder)
                 .contains { $0.apprentice == apprentice && $0.programme == programme }
@@ -110,7 +111,7 @@ struct ProgrammeOutcomeCommand: AsyncParsableCommand {
             ])
         } else {
             let all = try CandidateSession.outcomes(global.folder)
-            Output.line("\(priors.outcomeCount) outcomes with months")
+            Output.line(CountForm.text(priors.outcomeCount, "outcome") + " with months")
             if !all.isEmpty {
                 let stays = all.count { $0.isEmployed }
                 let interval = WilsonInterval(successCount: stays, trialCount: all.count)

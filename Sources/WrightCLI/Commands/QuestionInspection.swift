@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import WrightCore
 internal import WrightGuard
 internal import WrightModel
+internal import WrightRetrieval
 private import WrightStore
 internal import WrightTrace
 
@@ -17,7 +18,7 @@ struct QuestionOptions: ParsableArguments {
     var isGuarded = false
 }
 
-/// What a project's policy says of a question before it is answered.
+/// What a project's policy says of a question before it is answered, and of an answer before it is shown.
 struct QuestionInspection {
     private let desk: GuardDesk
     private let project: ProjectFolder
@@ -53,6 +54,22 @@ struct QuestionInspection {
             decidedBy: verdict.decidedBy ?? "the policy",
             rules: Self.rules(of: verdict, else: "its score")
         )
+    }
+
+    /// The answer without what the policy redacts from answers, for one in the documents' own words.
+    ///
+    /// Sentences and quotes are masked with as many bytes, so that each quote is as long as the place it stands for.
+    func redacted(_ answer: Answer) -> Answer {
+        let redaction = PersonalDataRedaction(policy: desk.policy, place: .output)
+        guard !redaction.isEmpty else { return answer }
+        var answer = answer
+        answer.text = redaction.masked(answer.text)
+        for place in answer.citations.indices {
+            answer.citations[place].quote = redaction.masked(answer.citations[place].quote)
+            answer.citations[place].document.title = redaction.redacted(answer.citations[place].document.title)
+            answer.citations[place].headingPath = answer.citations[place].headingPath.map { redaction.redacted($0) }
+        }
+        return answer
     }
 
     /// What is said beside the answer; nil where nothing was noticed.

@@ -14,9 +14,6 @@ struct RetrievalOptions: ParsableArguments {
     @Option(help: "What decides: lexical (words), vector (meaning) or hybrid (both).")
     var mode: RetrievalMode = .hybrid
 
-    @Option(name: [.short, .long], help: "How many hits, 1 to 1000.")
-    var limit = 10
-
     @Option(help: "How hybrid search joins its signals: sum (weighted, min-max normalised) or rrf.")
     var fusion: FusionName = .sum
 
@@ -42,7 +39,12 @@ struct RetrievalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only documents whose path matches; may be repeated.", valueName: "pattern"))
     var path: [String] = []
 
-    @Option(help: ArgumentHelp("Only documents of this media type; may be repeated.", valueName: "media-type"))
+    @Option(
+        help: ArgumentHelp(
+            "Only documents of this type: a media type, or a short name such as md or pdf; may be repeated.",
+            valueName: "type"
+        )
+    )
     var type: [String] = []
 
     @Option(help: "Only documents trusted at least this far: external, user, curated or operator.")
@@ -64,12 +66,15 @@ struct RetrievalOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard (1...1000).contains(limit) else { throw ValidationError("'--limit' must be from 1 to 1000.") }
         guard (0...1).contains(vectorWeight) else { throw ValidationError("'--vector-weight' must be from 0 to 1.") }
         if let mmr, !(0...1).contains(mmr) { throw ValidationError("'--mmr' must be from 0 to 1.") }
         if let trust, TrustTier(rawValue: trust) == nil {
             let names = TrustTier.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("'--trust' must be one of \(names).")
+        }
+        if let unknown = type.first(where: { MediaType(named: $0) == nil }) {
+            let names = MediaType.known.map { $0.names[0] }.joined(separator: ", ")
+            throw ValidationError("'--type' must be one of \(names), or their media types; '\(unknown)' is none.")
         }
         for (name, day) in [("--since", since), ("--before", before)] {
             if let day, Self.nanoseconds(ofDay: day) == nil {
@@ -98,11 +103,11 @@ struct RetrievalOptions: ParsableArguments {
         return capped
     }
 
-    /// The query that the options describe.
-    func query(_ text: String) -> RetrievalQuery {
+    /// The query that the options describe, for so many hits.
+    func query(_ text: String, limit: Int) -> RetrievalQuery {
         var filter = RetrievalFilter()
         filter.paths = path
-        filter.mediaTypes = Set(type.map { MediaType(rawValue: $0.lowercased()) })
+        filter.mediaTypes = Set(type.compactMap(MediaType.init(named:)))
         filter.minimumTrust = trust.flatMap { TrustTier(rawValue: $0) }
         filter.groups = Set(group)
         filter.modifiedSince = since.flatMap(Self.nanoseconds(ofDay:))

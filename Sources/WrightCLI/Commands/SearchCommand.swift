@@ -22,19 +22,28 @@ struct SearchCommand: AsyncParsableCommand {
     @OptionGroup var retrieval: RetrievalOptions
     @OptionGroup(title: "Language model") var language: ModelOptions
 
+    @Option(name: [.short, .long], help: "How many hits, 1 to 1000.")
+    var limit = 10
+
     @Option(help: ArgumentHelp("Write what was done into this file, one JSON object a line.", valueName: "file"))
     var trace: String?
 
     @Flag(help: "Show each signal's part of the score.")
     var explain = false
 
-    @Argument(help: "The question or the words. '-' reads them from standard input.")
-    var query: String
+    @Argument(help: "The question or the words; several are joined. '-' reads them from standard input.")
+    var query: [String]
+
+    func validate() throws {
+        guard (1...1000).contains(limit) else { throw ValidationError("'--limit' must be from 1 to 1000.") }
+        guard let option = language.optionForExpansion else { return }
+        throw ValidationError("'\(option)' does nothing in a search without '--expand'; add that, or leave it out.")
+    }
 
     func run() async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        var question = retrieval.query(try Input.text(query))
+        var question = retrieval.query(try Input.text(query.joined(separator: " ")), limit: limit)
         question.readsOperators = true
         question.explainsTerms = explain
         let result = try await TraceScope.begin(try TraceFile.source(path: trace, global: global), "search") { span in
@@ -97,8 +106,8 @@ struct SearchCommand: AsyncParsableCommand {
             Output.line("\(hit.rank). \(HitForm.place(of: hit))  (\(HitForm.number(hit.score)))")
             if explain { Output.line("   " + HitForm.signals(of: hit)) }
             if !hit.termScores.isEmpty { Output.line("   words: " + LexicalForm.terms(of: hit)) }
-            for line in TextForm.wrapped(TextForm.oneLine(hit.chunk.text), width: min(Output.width, 110) - 3).prefix(4)
-            {
+            let text = TextForm.oneLine(hit.chunk.text)
+            for line in TextForm.excerpt(text, width: min(Output.width, 110) - 3, lineCount: 4) {
                 Output.line("   " + line)
             }
         }

@@ -40,6 +40,7 @@ struct ShowCommand: AsyncParsableCommand {
         let corpus = try EmbeddedCorpus(project: global.folder, embedder: nil)
         let uri = try uri(in: corpus)
         guard let text = try corpus.text(of: uri, range: bytes, readableBy: Set(group)) else {
+            if try corpus.isHeldInPart(uri, readableBy: Set(group)) { throw CLIError.documentHeld(document) }
             throw CLIError.documentUnknown(document)
         }
         let texts = hidden ? try corpus.hiddenTexts(of: uri) : []

@@ -91,16 +91,18 @@ struct StatusCommand: AsyncParsableCommand {
         }
         Output.line("generation  \(status.generation.number)")
         Output.line("documents   \(status.documentCount)")
-        Output.line("chunks      \(status.chunkCount) (\(status.tokenCount) tokens, by \(status.chunker))")
+        let tokens = CountForm.text(status.tokenCount, "token")
+        Output.line("chunks      \(status.chunkCount) (\(tokens), by \(status.chunker))")
         Output.line("model       \(status.modelName ?? "none: search is by words only")")
         Output.line("language    \(status.language)")
-        let segments = "\(status.segmentCount) segments"
+        let segments = CountForm.text(status.segmentCount, "segment")
         Output.line("disk        database \(status.databaseBytes), index \(status.indexBytes) in \(segments)")
         if status.heldChunkCount > 0 {
-            Output.line("kept apart  \(status.heldChunkCount) chunks; 'wright guard quarantine list' says why")
+            let chunks = CountForm.text(status.heldChunkCount, "chunk")
+            Output.line("kept apart  \(chunks); 'wright guard quarantine list' says why")
         }
         if status.hiddenTextCount > 0 {
-            Output.line("hidden      \(status.hiddenTextCount) texts kept out of the index")
+            Output.line("hidden      \(CountForm.text(status.hiddenTextCount, "text")) kept out of the index")
         }
         for failure in status.failures {
             Output.line("skipped     \(Output.printable(failure.uri)): \(Output.printable(failure.message))")

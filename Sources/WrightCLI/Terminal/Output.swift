@@ -15,6 +15,11 @@ enum Output {
         write(text + "\n", to: STDOUT_FILENO)
     }
 
+    /// Writes a line of data; where a terminal reads it, the text is wrapped and stands behind its head.
+    static func line(_ head: String, wrapping text: String) {
+        line(hanging(head, text, on: STDOUT_FILENO))
+    }
+
     /// Writes a JSON document.
     static func json(_ value: JSONValue) {
         line(value.text(indented: isTerminal(STDOUT_FILENO)))
@@ -23,6 +28,11 @@ enum Output {
     /// Writes a message.
     static func message(_ text: String) {
         write(text + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes a message; where a terminal reads it, the text is wrapped and stands behind its head.
+    static func message(_ head: String, wrapping text: String) {
+        message(hanging(head, text, on: STDERR_FILENO))
     }
 
     /// Writes to standard error as it is, without a line break.
@@ -45,10 +55,20 @@ enum Output {
     static var isInteractive: Bool { isTerminal(STDERR_FILENO) }
 
     /// Columns of the terminal that reads standard output; 100 where none does.
-    static var width: Int {
+    static var width: Int { width(of: STDOUT_FILENO) ?? 100 }
+
+    /// Columns of the terminal that reads; nil where none does.
+    private static func width(of descriptor: Int32) -> Int? {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
+    }
+
+    private static func hanging(_ head: String, _ text: String, on descriptor: Int32) -> String {
+        guard let width = width(of: descriptor) else { return head + text }
+        return head
+            + TextForm.wrapped(text, width: width - head.count)
+            .joined(separator: "\n" + String(repeating: " ", count: head.count))
     }
 
     /// The text in one line with control characters, escape sequences, direction marks and tag characters made visible,

@@ -66,7 +66,7 @@ struct ChunkAtomizer {
         }
         let isRunningText =
             if case .code = block.kind { false } else if case .table = block.kind { false } else { true }
-        let count = tokenCounter(text[utf8: range])
+        let count = tokenCount(of: range)
         if case .heading = block.kind, count <= maximum {
             let atom = ChunkAtom(range: range, tokenCount: count, headingPath: block.headingPath, isHeading: true)
             atoms.append(atom)
@@ -107,7 +107,7 @@ struct ChunkAtomizer {
         for group in groups {
             let absolute = (range.lowerBound + group.lowerBound)..<(range.lowerBound + group.upperBound)
             guard let part = trimmed(absolute) else { continue }
-            let count = tokenCounter(text[utf8: part])
+            let count = tokenCount(of: part)
             if count <= maximum || !isCode {
                 addOrCut(part, knownCount: count, headingPath: headingPath)
             } else {
@@ -117,7 +117,7 @@ struct ChunkAtomizer {
     }
 
     private mutating func addOrCut(_ range: Range<Int>, knownCount: Int? = nil, headingPath: [String]) {
-        let count = knownCount ?? tokenCounter(text[utf8: range])
+        let count = knownCount ?? tokenCount(of: range)
         if count <= maximum {
             atoms.append(ChunkAtom(range: range, tokenCount: count, headingPath: headingPath))
         } else {
@@ -139,20 +139,33 @@ struct ChunkAtomizer {
     /// A run without spaces, halved between characters until it fits.
     private mutating func addRun(_ range: Range<Int>, headingPath: [String]) {
         var pending = [range]
+        let holdsLongWord = !LongWords.ranges(in: text[utf8: range]).isEmpty
+        // The pieces of a long word are short words, and count by their length all the same.
+        func tokenCount(of part: Range<Int>) -> Int {
+            max(self.tokenCount(of: part), holdsLongWord ? part.count / LongWords.bytesPerToken : 0)
+        }
         while let part = pending.popLast() {
             let isLong = part.count > 1 << 14
-            let count = isLong ? Int.max : tokenCounter(text[utf8: part])
+            let count = isLong ? Int.max : tokenCount(of: part)
             if count <= maximum {
                 atoms.append(ChunkAtom(range: part, tokenCount: count, headingPath: headingPath))
             } else if let middle = characterBoundary(inMiddleOf: part) {
                 pending.append(middle..<part.upperBound)
                 pending.append(part.lowerBound..<middle)
             } else {
-                atoms.append(
-                    ChunkAtom(range: part, tokenCount: tokenCounter(text[utf8: part]), headingPath: headingPath)
-                )
+                atoms.append(ChunkAtom(range: part, tokenCount: tokenCount(of: part), headingPath: headingPath))
             }
         }
+    }
+
+    /// The tokens of a part; a word that the tokenizer does not cut into pieces counts by its length.
+    private func tokenCount(of range: Range<Int>) -> Int {
+        let part = text[utf8: range]
+        return LongWords.ranges(in: part)
+            .reduce(tokenCounter(part)) { count, word in
+                let place = (range.lowerBound + word.lowerBound)..<(range.lowerBound + word.upperBound)
+                return count + max(0, word.count / LongWords.bytesPerToken - tokenCounter(text[utf8: place]))
+            }
     }
 
     /// A boundary between two characters near the middle; between scalars in very long parts; nil where there is none.

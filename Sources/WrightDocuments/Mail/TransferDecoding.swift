@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// The encodings that carry bytes through mail (RFC 2045), read leniently.
 enum TransferDecoding {
     /// Decodes base64; characters that are none of it are passed over.
@@ -6,7 +8,7 @@ enum TransferDecoding {
         var bits: UInt32 = 0
         var count = 0
         for byte in bytes {
-            guard let value = base64Value(of: byte) else {
+            guard let value = Base64.value(of: byte) else {
                 if byte == UInt8(ascii: "=") { (bits, count) = (0, 0) }
                 continue
             }
@@ -33,7 +35,8 @@ enum TransferDecoding {
                 result.append(byte)
                 continue
             }
-            if index + 1 < bytes.endIndex, let high = hexadecimal(bytes[index]), let low = hexadecimal(bytes[index + 1])
+            if index + 1 < bytes.endIndex, let high = Hexadecimal.value(ofDigit: bytes[index]),
+                let low = Hexadecimal.value(ofDigit: bytes[index + 1])
             {
                 result.append(high << 4 | low)
                 index += 2
@@ -54,8 +57,9 @@ enum TransferDecoding {
         var result: [UInt8] = []
         var index = bytes.startIndex
         while index < bytes.endIndex {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.endIndex, let high = hexadecimal(bytes[index + 1]),
-                let low = hexadecimal(bytes[index + 2])
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.endIndex,
+                let high = Hexadecimal.value(ofDigit: bytes[index + 1]),
+                let low = Hexadecimal.value(ofDigit: bytes[index + 2])
             {
                 result.append(high << 4 | low)
                 index += 3
@@ -65,25 +69,5 @@ enum TransferDecoding {
             }
         }
         return result
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 48...57: byte - 48
-        case 65...70: byte - 55
-        case 97...102: byte - 87
-        default: nil
-        }
-    }
-
-    private static func base64Value(of byte: UInt8) -> UInt8? {
-        switch byte {
-        case 65...90: byte - 65
-        case 97...122: byte - 71
-        case 48...57: byte + 4
-        case 43, 45: 62
-        case 47, 95: 63
-        default: nil
-        }
     }
 }

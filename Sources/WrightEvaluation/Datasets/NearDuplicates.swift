@@ -8,6 +8,8 @@
 //   is compared only with its first 200.
 // Data layout: for each text its sorted shingle hashes and 128 minima.
 
+private import WrightCore
+
 /// Finds texts that say nearly the same.
 public struct NearDuplicates: Sendable, Hashable {
     /// Two texts that overlap.
@@ -77,8 +79,7 @@ public struct NearDuplicates: Sendable, Hashable {
             let isLetter =
                 (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte >= 0x80
             if isLetter {
-                hash = (isWord ? hash : 0xCBF2_9CE4_8422_2325) ^ UInt64(byte)
-                hash = hash &* 0x100_0000_01B3
+                hash = FNV1a.hash(isWord ? hash : FNV1a.offsetBasis, adding: byte)
             } else if isWord {
                 words.append(hash)
             }

@@ -71,8 +71,11 @@ public struct GateComparison: Sendable, Hashable {
     /// The test that gave the p value: `mcnemar-exact`, `sign-flip-exact`, `sign-flip`, `clustered-sign-flip-exact`,
     /// `clustered-sign-flip`.
     public let test: String
-    /// How many examples would settle an inconclusive comparison if the difference seen is the true one; nil where none
-    /// would or the verdict stands.
+    /// How many examples would settle an inconclusive comparison if the difference seen is the true one; nil where no
+    /// number would or the verdict stands.
+    ///
+    /// Where no example differs, so many as show them equivalent within the margin if none of the further ones differs
+    /// either.
     public let neededCount: Int?
     /// The baseline's mean score on the shared examples.
     public let baselineMean: Double
@@ -147,6 +150,9 @@ private struct Evidence {
     var test: String
     /// The standard error times √n: what one example's difference scatters by, clusters included.
     var deviation: Double
+    /// Where no example differs, how far `inner` would reach from 0 with that many examples of which none differs; nil
+    /// where one does or that cannot be said.
+    var reach: ((Int) -> Double)?
 
     static func binary(
         _ baseline: [Double],
@@ -164,7 +170,14 @@ private struct Evidence {
             inner: pairs.interval(confidenceLevel: 1 - 2 * configuration.alpha),
             pValue: pairs.pValue,
             test: "mcnemar-exact",
-            deviation: SamplePlan.deviation(discordantRate: rate, difference: pairs.difference)
+            deviation: SamplePlan.deviation(discordantRate: rate, difference: pairs.difference),
+            reach: gains + losses > 0
+                ? nil
+                : { count in
+                    PairedProportions(count: count, gainCount: 0, lossCount: 0)
+                        .interval(confidenceLevel: 1 - 2 * configuration.alpha)?
+                        .upperBound ?? 1
+                }
         )
     }
 
@@ -182,13 +195,15 @@ private struct Evidence {
             seed: configuration.seed
         )
         let name = (clusters == nil ? "sign-flip" : "clustered-sign-flip") + (flips.isExact ? "-exact" : "")
+        // Where nothing scatters there is no error to estimate; for scores of 0…1 the exact bound is used.
+        let usesBound = differences.allSatisfy { $0 == 0 } && isWithinOne
+        func bound(_ alpha: Double, clusterCount: Int) -> Double {
+            1 - SamplePlan.rootOfTail(alpha / 2, count: clusterCount)
+        }
         func interval(_ alpha: Double) -> ClosedRange<Double>? {
-            // Where nothing scatters there is no error to estimate; for scores of 0…1 the exact bound is used.
-            if differences.allSatisfy({ $0 == 0 }), isWithinOne {
-                let reach = 1 - SamplePlan.rootOfTail(alpha / 2, count: mean.clusterCount)
-                return -reach...reach
-            }
-            return mean.interval(confidenceLevel: 1 - alpha)
+            guard usesBound else { return mean.interval(confidenceLevel: 1 - alpha) }
+            let reach = bound(alpha, clusterCount: mean.clusterCount)
+            return -reach...reach
         }
         return Self(
             difference: mean.mean,
@@ -197,7 +212,10 @@ private struct Evidence {
             inner: interval(2 * configuration.alpha),
             pValue: flips.pValue,
             test: name,
-            deviation: (mean.standardError ?? 0) * Double(differences.count).squareRoot()
+            deviation: (mean.standardError ?? 0) * Double(differences.count).squareRoot(),
+            reach: usesBound
+                ? { bound(2 * configuration.alpha, clusterCount: $0 * mean.clusterCount / differences.count) }
+                : nil
         )
     }
 
@@ -217,6 +235,7 @@ private struct Evidence {
     }
 
     func neededCount(_ count: Int, _ configuration: GateComparison.Configuration) -> Int? {
+        if let reach { return configuration.margin.flatMap { Self.least(above: count, reach, $0) } }
         guard deviation > 0, deviation.isFinite else { return nil }
         let distance = abs(difference)
         var counts: [Int] = []
@@ -229,5 +248,21 @@ private struct Evidence {
             if let shown = equivalence.exampleCount(toDetect: margin - distance) { counts.append(shown) }
         }
         return counts.min().map { max($0, count + 1) }
+    }
+
+    /// The least count above another at which the reach is less than the margin; nil above the limit of plans.
+    private static func least(above count: Int, _ reach: (Int) -> Double, _ margin: Double) -> Int? {
+        var low = count
+        var high = count + 1
+        while reach(high) >= margin {
+            low = high
+            high *= 2
+            guard high < SamplePlan.countLimit else { return nil }
+        }
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if reach(middle) < margin { high = middle } else { low = middle }
+        }
+        return high
     }
 }

@@ -88,13 +88,7 @@ extension RunComparison {
         var lines = [overall.sentence(confidenceLevel: confidenceLevel)]
         lines.append("p \(FigureForm.probability(overall.pValue)) (\(overall.test)), \(overall.size)")
         if let why = overall.intervalAbsence { lines.append("no interval: \(FigureForm.clause(why))") }
-        if let needed = overall.neededCount {
-            lines.append("About \(needed) examples would settle it, if the difference seen is the true one.")
-        }
-        for (side, ids) in [("baseline", missingInBaseline), ("candidate", missingInCandidate)] where !ids.isEmpty {
-            let named = ids.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
-            lines.append("\(ids.count) missing in the \(side), left out: \(named)\(ids.count > 5 ? ", …" : "")")
-        }
+        lines += notes
         for slice in slices {
             lines.append(
                 "  \(slice.tag): \(slice.verdict.rawValue), \(FigureForm.signed(slice.comparison.difference)), "
@@ -111,6 +105,26 @@ extension RunComparison {
             }
         }
         return lines
+    }
+
+    /// That no example differs, and where that settles nothing, what would.
+    var sameness: String {
+        let canSettle = overall.verdict != .inconclusive || overall.neededCount != nil
+        return "No example differs" + (canSettle ? "." : "; only a margin lets them be shown equivalent.")
+    }
+
+    /// Whether no example differs, how many examples would settle it, and which are left out.
+    var notes: [String] {
+        var notes: [String] = []
+        if changes.isEmpty { notes.append(sameness) }
+        if let needed = overall.neededCount {
+            notes.append("About \(needed) examples would settle it, if the difference seen is the true one.")
+        }
+        for (side, ids) in [("baseline", missingInBaseline), ("candidate", missingInCandidate)] where !ids.isEmpty {
+            let named = ids.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+            notes.append("\(ids.count) missing in the \(side), left out: \(named)\(ids.count > 5 ? ", …" : "")")
+        }
+        return notes
     }
 }
 

@@ -87,6 +87,8 @@ public struct JudgeRecord: Sendable, Hashable {
 
     /// The mean score that people would give to all answers, from the judge's scores and people's labels for some.
     ///
+    /// Where all scores and labels lie in 0…1, so do the mean and its interval.
+    ///
     /// - Parameters:
     ///   - scores: The judge's scores by example.
     ///   - labels: People's scores by example, on the same scale.
@@ -94,10 +96,12 @@ public struct JudgeRecord: Sendable, Hashable {
     public static func corrected(scores: [String: Double], labels: [String: Double]) -> PredictionPoweredMean? {
         let labelled = labels.keys.filter { scores[$0] != nil }.sorted()
         let rest = scores.keys.filter { labels[$0] == nil }.sorted()
+        let isWithinOne = (Array(scores.values) + Array(labels.values)).allSatisfy { (0...1).contains($0) }
         return PredictionPoweredMean(
             labels: labelled.compactMap { labels[$0] },
             scores: labelled.compactMap { scores[$0] },
-            unlabelled: rest.compactMap { scores[$0] }
+            unlabelled: rest.compactMap { scores[$0] },
+            scale: isWithinOne ? 0...1 : nil
         )
     }
 }

@@ -141,39 +141,22 @@ public struct PromptTestReport: Sendable {
 
     /// The report as JUnit XML: one test case a trial; one that could not be measured is an error, not a failure.
     public var junit: String {
-        var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
-        let failed = measuredCount - passCount
-        let counts = #"tests="\#(trialCount)" failures="\#(failed)" errors="\#(trialCount - measuredCount)""#
-        let name = Self.escaped(prompt)
-        lines.append("<testsuites \(counts)>")
-        lines.append(#"  <testsuite name="\#(name)" \#(counts) skipped="0">"#)
-        lines.append(#"    <properties><property name="version" value="\#(version)"/></properties>"#)
-        for result in cases {
-            for trial in result.trials {
-                let title = Self.escaped(result.trials.count > 1 ? "\(result.name) #\(trial.number + 1)" : result.name)
-                let milliseconds = String(1_000 + trial.latency.wholeMilliseconds % 1_000).dropFirst()
-                let time = "\(trial.latency.wholeMilliseconds / 1_000).\(milliseconds)"
-                let head = #"    <testcase classname="\#(name)" name="\#(title)" time="\#(time)""#
-                guard !trial.isPassed else {
-                    lines.append(head + "/>")
-                    continue
-                }
-                lines.append(head + ">")
-                let isMeasured = trial.outcome != .notMeasured
-                for failure in isMeasured ? trial.failures : trial.gaps {
-                    let message = Self.escaped(failure.reason)
-                    let element = isMeasured ? "failure" : "error"
-                    lines.append(#"      <\#(element) type="\#(failure.assertion)" message="\#(message)"/>"#)
-                }
-                lines.append("    </testcase>")
+        func problems(_ failures: [Failure]) -> [JUnitReport.Problem] {
+            failures.map { .init(type: $0.assertion, message: $0.reason) }
+        }
+        let tests = cases.flatMap { result in
+            result.trials.map { trial in
+                let outcome: JUnitReport.Outcome =
+                    switch trial.outcome {
+                    case .passed: .passed
+                    case .failed: .failed(problems(trial.failures))
+                    case .notMeasured: .errored(problems(trial.gaps))
+                    }
+                let name = result.trials.count > 1 ? "\(result.name) #\(trial.number + 1)" : result.name
+                return JUnitReport.Case(name: name, outcome: outcome, time: trial.latency)
             }
         }
-        lines += ["  </testsuite>", "</testsuites>", ""]
-        return lines.joined(separator: "\n")
-    }
-
-    /// A line of an attribute.
-    private static func escaped(_ text: String) -> String {
-        ReportMarkup.escaped(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+        let suite = JUnitReport.Suite(name: prompt, cases: tests, version: version.description)
+        return JUnitReport(name: prompt, suites: [suite]).xml
     }
 }

@@ -19,6 +19,9 @@ extension RunReport {
         if let reason = run.stopReason { body += "<p class=\"warn\">\(ReportMarkup.escaped(reason))</p>\n" }
         body += "<h2>Figures</h2>\n" + table(figures)
         body += ReportChart.intervals(figures.map { ($0.name, $0.value) })
+        if let comparison {
+            body += "<h2>\(ReportMarkup.escaped(title(of: comparison)))</h2>\n" + comparison.result.html
+        }
         body += "<h2>Distributions</h2>\n<div class=\"charts\">\n"
         for figure in figures {
             let values = run.scores(of: figure.name).entries.values.map(\.mean)
@@ -118,5 +121,44 @@ extension RunReport {
         }
         let rest = run.results.count - Self.exampleLimit
         return text + (rest > 0 ? "<p>\(rest) more results are in the JSON lines.</p>\n" : "")
+    }
+}
+
+extension RunComparison {
+    private static let changeLimit = 50
+
+    /// The comparison as tables of HTML: all examples, each tag, what is left out, and the examples that changed.
+    var html: String {
+        var text = "<table><tr><th>examples</th><th>verdict</th><th>baseline</th><th>candidate</th><th>difference</th>"
+        text += "<th>95 % interval</th><th>p (corrected for tags)</th><th>n</th></tr>\n"
+        text += Self.row("all", overall, overall.verdict, overall.pValue)
+        for slice in slices { text += Self.row(slice.tag, slice.comparison, slice.verdict, slice.adjustedPValue) }
+        text += "</table>\n"
+        for note in notes { text += "<p>\(ReportMarkup.escaped(note))</p>\n" }
+        guard !changes.isEmpty else { return text }
+        text += "<table><tr><th>example</th><th>baseline</th><th>candidate</th></tr>\n"
+        for change in changes.prefix(Self.changeLimit) {
+            text += "<tr><td>\(ReportMarkup.escaped(change.id))</td>"
+            text += "<td class=\"n\">\(FigureForm.plain(change.baseline))</td>"
+            text += "<td class=\"n\">\(FigureForm.plain(change.candidate))</td></tr>\n"
+        }
+        let rest = changes.count - Self.changeLimit
+        return text + "</table>\n" + (rest > 0 ? "<p>\(rest) more examples changed.</p>\n" : "")
+    }
+
+    private static func row(
+        _ name: String,
+        _ part: GateComparison,
+        _ verdict: GateVerdict,
+        _ pValue: Double?
+    ) -> String {
+        let range =
+            part.interval.map { "\(FigureForm.signed($0.lowerBound)) to \(FigureForm.signed($0.upperBound))" }
+            ?? ReportMarkup.escaped(part.intervalAbsence ?? "–")
+        var row = "<tr><td>\(ReportMarkup.escaped(name))</td><td>\(verdict.rawValue)</td>"
+        row += "<td class=\"n\">\(FigureForm.plain(part.baselineMean))</td>"
+        row += "<td class=\"n\">\(FigureForm.plain(part.candidateMean))</td>"
+        row += "<td class=\"n\">\(FigureForm.signed(part.difference))</td><td>\(range)</td>"
+        return row + "<td class=\"n\">\(FigureForm.probability(pValue))</td><td class=\"n\">\(part.count)</td></tr>\n"
     }
 }

@@ -9,46 +9,32 @@ extension RunReport {
 
     /// The same with the least value that each figure must reach for an example to pass.
     public func junit(thresholds: [String: Double]) -> String {
-        var suites = ""
-        var (testCount, failureCount, skippedCount, errorCount) = (0, 0, 0, 0)
-        for name in run.manifest.scorers {
-            var cases = ""
-            var (tests, failures, skipped, errors) = (0, 0, 0, 0)
-            for result in run.results {
-                tests += 1
-                let label = ReportMarkup.escaped("\(result.exampleID) #\(result.repeatNumber)")
-                let open = "    <testcase classname=\"\(ReportMarkup.escaped(name))\" name=\"\(label)\""
-                if let failure = result.outcome.failure {
-                    errors += 1
-                    cases += "\(open)><error message=\"\(ReportMarkup.escaped(failure))\"/></testcase>\n"
-                    continue
-                }
-                switch result.scores[name] {
-                case .measured(let value)?:
-                    if let least = thresholds[name], value < least {
-                        failures += 1
-                        let message = "\(FigureForm.plain(value)) is below \(FigureForm.plain(least))"
-                        cases += "\(open)><failure message=\"\(message)\"/></testcase>\n"
-                    } else {
-                        cases += "\(open)><system-out>\(value)</system-out></testcase>\n"
-                    }
-                case .notMeasured(let why)?:
-                    skipped += 1
-                    cases += "\(open)><skipped message=\"\(ReportMarkup.escaped(why))\"/></testcase>\n"
-                case nil:
-                    skipped += 1
-                    cases += "\(open)><skipped message=\"There is no such figure.\"/></testcase>\n"
-                }
-            }
-            suites += "  <testsuite name=\"\(ReportMarkup.escaped(name))\" tests=\"\(tests)\" failures=\"\(failures)\" "
-            suites += "errors=\"\(errors)\" skipped=\"\(skipped)\">\n\(cases)  </testsuite>\n"
-            testCount += tests
-            failureCount += failures
-            skippedCount += skipped
-            errorCount += errors
+        let suites = run.manifest.scorers.map { figure in
+            JUnitReport.Suite(
+                name: figure,
+                cases: run.results.map { Self.test(of: figure, in: $0, least: thresholds[figure]) }
+            )
         }
-        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(ReportMarkup.escaped(run.name))\" "
-        let counts = "tests=\"\(testCount)\" failures=\"\(failureCount)\" errors=\"\(errorCount)\" "
-        return head + counts + "skipped=\"\(skippedCount)\">\n\(suites)</testsuites>\n"
+        return JUnitReport(name: run.name, suites: suites).xml
+    }
+
+    private static func test(of figure: String, in result: ExampleResult, least: Double?) -> JUnitReport.Case {
+        var test = JUnitReport.Case(name: "\(result.exampleID) #\(result.repeatNumber)", outcome: .passed)
+        if let failure = result.outcome.failure {
+            test.outcome = .errored([.init(message: failure)])
+            return test
+        }
+        switch result.scores[figure] {
+        case .measured(let value)?:
+            if let least, value < least {
+                let message = "\(FigureForm.plain(value)) is below \(FigureForm.plain(least))"
+                test.outcome = .failed([.init(message: message)])
+            } else {
+                test.output = "\(value)"
+            }
+        case .notMeasured(let why)?: test.outcome = .skipped(why)
+        case nil: test.outcome = .skipped("There is no such figure.")
+        }
+        return test
     }
 }

@@ -17,7 +17,8 @@ extension RunReport {
         lines += [
             "", "Dataset version `\(version)`, seed \(run.manifest.seed), code \(Self.cell(run.manifest.codeVersion)).",
         ]
-        return lines.joined(separator: "\n") + "\n"
+        let below = comparison.map { "\n" + $0.result.markdown(title: title(of: $0)) } ?? ""
+        return lines.joined(separator: "\n") + "\n" + below
     }
 
     private static func row(_ figure: FigureSummary) -> String {
@@ -52,6 +53,7 @@ extension RunComparison {
     public func markdown(title: String, changeLimit: Int = 10) -> String {
         var lines = ["### \(RunReport.cell(title)): \(overall.verdict.rawValue)", "", overall.sentence(), ""]
         lines.append("p \(FigureForm.probability(overall.pValue)) (\(overall.test)), \(overall.size)")
+        if changes.isEmpty { lines += ["", sameness] }
         if let needed = overall.neededCount { lines += ["", "About \(needed) examples would settle it."] }
         if !slices.isEmpty {
             lines += ["", "| tag | verdict | difference | corrected p | n |", "|---|---|---:|---:|---:|"]

@@ -15,6 +15,23 @@ public struct RunReport: Sendable {
         public let figures: [FigureSummary]
     }
 
+    /// One figure of the run beside that of another run.
+    public struct Comparison: Sendable, Hashable {
+        /// What the other run, the baseline, is called.
+        public let against: String
+        /// The figure.
+        public let figure: String
+        /// What the two say; the report's run is the candidate.
+        public let result: RunComparison
+
+        /// Names a comparison.
+        public init(against: String, figure: String, result: RunComparison) {
+            self.against = against
+            self.figure = figure
+            self.result = result
+        }
+    }
+
     /// The run.
     public let run: EvaluationRun
     /// The dataset's examples, by their identifiers.
@@ -23,6 +40,8 @@ public struct RunReport: Sendable {
     public let figures: [FigureSummary]
     /// The same by tag, ascending; tags of more than 50 kinds are left out.
     public let slices: [Slice]
+    /// What lines, JSON, Markdown and HTML show below the figures; nil, as by default, for nothing.
+    public var comparison: Comparison?
 
     private static let tagLimit = 50
 
@@ -50,7 +69,8 @@ public struct RunReport: Sendable {
         let count = Set(run.results.map(\.exampleID)).count
         let version = String(run.manifest.datasetVersion.prefix(12))
         let state = run.stopReason == nil ? "" : ", not finished"
-        var lines = ["\(run.name): \(count) examples of \(run.manifest.dataset), version \(version)\(state)"]
+        let examples = count == 1 ? "1 example" : "\(count) examples"
+        var lines = ["\(run.name): \(examples) of \(run.manifest.dataset), version \(version)\(state)"]
         let width = (figures.map(\.name.count).max() ?? 0) + 2
         lines += figures.map { Self.line($0, width: width) }
         var told: Set<String> = []
@@ -66,7 +86,13 @@ public struct RunReport: Sendable {
             lines.append("\(figure.name): \(figure.flakyIDs.count) flaky: \(named)")
         }
         if run.costMicroUSD > 0 { lines.append("cost \(FigureForm.plain(Double(run.costMicroUSD) / 1e6)) USD") }
+        if let comparison { lines += ["", "\(title(of: comparison)):"] + comparison.result.lines() }
         return lines
+    }
+
+    /// What stands above a comparison.
+    func title(of comparison: Comparison) -> String {
+        "\(run.name) against \(comparison.against), \(comparison.figure)"
     }
 
     private static func line(_ figure: FigureSummary, width: Int) -> String {
@@ -98,6 +124,13 @@ public struct RunReport: Sendable {
         }
         members.append(.init("costMicroUSD", .int(run.costMicroUSD)))
         if let reason = run.stopReason { members.append(.init("stopped", .string(reason))) }
+        if let comparison {
+            let names: [JSONValue.Member] = [
+                .init("against", .string(comparison.against)), .init("figure", .string(comparison.figure)),
+            ]
+            let parts = (comparison.result.json().object ?? []).filter { $0.name != "schema" }
+            members.append(.init("comparison", .object(names + parts)))
+        }
         return .object(members)
     }
 

@@ -4,7 +4,8 @@
 // Source: Angelopoulos, Duchi & Zrnic (2023), "PPI++: Efficient Prediction-Powered Inference", arXiv 2311.01453; equal
 //   to ppi-python 0.2.3 (ppi_mean_ci, ppi_mean_pointestimate with lam from the data, clipped to 0…1).
 // Deviation: with the option `usesStudent` the interval takes t with n − 1 degrees of freedom instead of z and divides
-//   by n − 1, since few labels make z too narrow. It is off for parity and on in reports.
+//   by n − 1, since few labels make z too narrow. It is off for parity and on in reports. Mean and interval can be
+//   clipped to the scale.
 // Data layout: three arrays of scores.
 
 /// The mean score that people would give, from a judge's scores for all and people's labels for few.
@@ -26,6 +27,9 @@ public struct PredictionPoweredMean: Sendable, Hashable {
     /// How many scores without a label there are.
     public let unlabelledCount: Int
 
+    /// Whether there are fewer than twenty labels, which say little.
+    public var hasFewLabels: Bool { labelCount < 20 }
+
     /// Combines labels and scores.
     ///
     /// It is nil where there are fewer than two of either.
@@ -36,12 +40,14 @@ public struct PredictionPoweredMean: Sendable, Hashable {
     ///   - unlabelled: The judge's scores of the examples without a label, two or more.
     ///   - confidenceLevel: Above 0, below 1.
     ///   - usesStudent: Whether the interval allows for few labels.
+    ///   - scale: Where scores can lie, to which mean and interval are clipped; nil clips nothing.
     public init?(
         labels: [Double],
         scores: [Double],
         unlabelled: [Double],
         confidenceLevel: Double = 0.95,
-        usesStudent: Bool = true
+        usesStudent: Bool = true,
+        scale: ClosedRange<Double>? = nil
     ) {
         precondition(labels.count == scores.count, "Each label has the judge's score.")
         guard labels.count > 1, unlabelled.count > 1 else { return nil }
@@ -57,8 +63,10 @@ public struct PredictionPoweredMean: Sendable, Hashable {
         let critical =
             usesStudent
             ? StudentDistribution(degreesOfFreedom: n - 1).upperQuantile(tail) : NormalDistribution.quantile(1 - tail)
-        mean = weight * imputed.mean + rectifier.mean
-        interval = (mean - critical * error)...(mean + critical * error)
+        let estimate = weight * imputed.mean + rectifier.mean
+        let range = (estimate - critical * error)...(estimate + critical * error)
+        interval = scale.map { range.clamped(to: $0) } ?? range
+        mean = min(max(estimate, interval.lowerBound), interval.upperBound)
         self.weight = weight
         labelMean = Self.moments(labels).mean
         judgeMean = imputed.mean

@@ -1,7 +1,7 @@
 extension SupportFeatureExtractor {
     /// What the sentence has in another way than the evidence beside which it runs.
-    func setChanges(_ sentence: [GroundingWord], _ view: WindowView, _ set: Setter) {
-        let alignment = SentenceAlignment(sentence, view.list)
+    func setChanges(_ reading: SentenceReading, _ set: Setter) {
+        let (sentence, view, alignment) = (reading.words, reading.view, reading.alignment)
         let aligned = Set(alignment.pairs.map(\.sentence))
         let held = sentence.indices.filter { sentence[$0].isContent && view.stems.contains(sentence[$0].stem) }
         set(.alignedShare, held.isEmpty ? 1 : Self.share(held.count { aligned.contains($0) }, held.count))

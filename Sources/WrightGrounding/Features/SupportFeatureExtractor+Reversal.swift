@@ -17,12 +17,9 @@ extension SupportFeatureExtractor {
     }
 
     /// Whether a sentence runs beside its source but for a plain negation that it leaves out.
-    func saysContrary(_ sentence: [GroundingWord]) -> Bool {
-        let sentence = Array(sentence.prefix(Self.sentenceLimit))
-        guard !sentence.contains(where: \.isNegation) else { return false }
-        let list = view(of: sentence).list
-        guard list.contains(where: isPlainNegation) else { return false }
-        let pairs = SentenceAlignment(sentence, list).pairs
+    func saysContrary(_ reading: SentenceReading) -> Bool {
+        let (sentence, list, pairs) = (reading.words, reading.view.list, reading.alignment.pairs)
+        guard !sentence.contains(where: \.isNegation), list.contains(where: isPlainNegation) else { return false }
         let aligned = Set(pairs.map(\.sentence))
         let weighty = sentence.indices.filter { sentence[$0].isContent || sentence[$0].isNumber }
         guard weighty.count >= 2, weighty.allSatisfy(aligned.contains), let first = pairs.first else { return false }

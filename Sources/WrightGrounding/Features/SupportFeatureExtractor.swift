@@ -13,16 +13,13 @@ struct SupportFeatureExtractor {
     let rarity: WordRarity
     let lexicon = GroundingLexicon.shipped
 
-    /// Words of the window beyond these are left out of the longest common subsequence.
-    private static let windowLimit = 400
-    static let sentenceLimit = 400
+    func reading(of sentence: [GroundingWord]) -> SentenceReading {
+        SentenceReading(sentence, in: evidence, rarity: rarity)
+    }
 
-    func features(of sentence: [GroundingWord]) -> [Double] {
-        let sentence = Array(sentence.prefix(Self.sentenceLimit))
+    func features(of reading: SentenceReading) -> [Double] {
+        let (sentence, weighted, window, view) = (reading.words, reading.weighted, reading.window, reading.view)
         let content = sentence.filter(\.isContent)
-        let weighted = content.map { (stem: $0.stem, weight: rarity.weight(of: $0.stem)) }
-        let window = EvidenceWindow(weighted, in: evidence)
-        let view = view(of: window)
         var values = [Double](repeating: 0, count: SupportFeature.allCases.count)
         func set(_ feature: SupportFeature, _ value: Double) { values[feature.rawValue] = value }
 
@@ -37,20 +34,10 @@ struct SupportFeatureExtractor {
         setNames(sentence, view, set)
         setMissing(sentence, weighted, set)
         setContradictions(sentence, content, view, set)
-        setChanges(sentence, view, set)
+        setChanges(reading, set)
         setComposition(content, view, coverage: coverage, set)
         set(.personalShare, Self.share(sentence.filter { $0.traits.contains(.personal) }.count, sentence.count))
         return values
-    }
-
-    /// The evidence that speaks of a sentence.
-    func view(of sentence: [GroundingWord]) -> WindowView {
-        let content = sentence.filter(\.isContent).map { (stem: $0.stem, weight: rarity.weight(of: $0.stem)) }
-        return view(of: EvidenceWindow(content, in: evidence))
-    }
-
-    private func view(of window: EvidenceWindow) -> WindowView {
-        WindowView(Array(evidence.words[window.words].prefix(Self.windowLimit)))
     }
 
     typealias Setter = (SupportFeature, Double) -> Void

@@ -70,7 +70,7 @@ public struct SupportTraining: Sendable {
             let sentences = reader.sentences(of: example.response)
             guard let evidence = context?.evidence, !sentences.isEmpty else { return nil }
             let extractor = SupportFeatureExtractor(evidence: evidence, rarity: rarity)
-            let features = sentences.map { extractor.features(of: $0.words) }
+            let features = sentences.map { extractor.features(of: extractor.reading(of: $0.words)) }
             return Measured(
                 example: example,
                 inputs: SupportModel.inputs(features, sizes: sentences.map(\.words.count)),

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// A word of a text as the verifier sees it.
 struct GroundingWord {
     /// What a word is.
@@ -38,8 +40,7 @@ struct GroundingWord {
 enum ByteHash {
     /// FNV-1a of 64 bits, mixed at the end; never 0.
     static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        var hash = FNV1a.hash(of: bytes)
         hash ^= hash >> 32
         return hash == 0 ? 1 : hash
     }

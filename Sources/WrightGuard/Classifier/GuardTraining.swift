@@ -8,6 +8,7 @@
 // the threshold is passed by the target share of them, every set with the same say. Where other layers score the texts
 // too, the threshold is that of the joint score, a noisy-or.
 
+private import WrightCore
 package import WrightModel
 
 /// Makes a ``WindowClassifier`` from labelled texts.
@@ -109,8 +110,7 @@ extension GuardTraining {
     private static let batchCount = 4096
 
     private static func fold(of example: GuardExample, count: Int) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in example.carrier.prefix(200) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        let hash = FNV1a.hash(of: example.carrier.prefix(200))
         return Int((hash ^ hash >> 32) % UInt64(count))
     }
 

@@ -10,6 +10,8 @@
 //
 // Reading checks the sum first, then every count, then that all numbers are finite.
 
+private import WrightCore
+
 extension WindowClassifier {
     private static let magic = Array("WRGUARD".utf8) + [2]
     private static let nameLimit = 256
@@ -52,13 +54,6 @@ extension WindowClassifier {
     }
 }
 
-/// The checksum of weights: FNV-1a, 64 bits.
-private func checksum(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
-}
-
 /// Reads weights from bytes that anybody may have changed.
 private struct WeightReader {
     private let content: UnsafeRawBufferPointer
@@ -69,7 +64,7 @@ private struct WeightReader {
         self.name = name
         content = UnsafeRawBufferPointer(rebasing: bytes.prefix(max(bytes.count - 8, 0)))
         guard bytes.count > 8,
-            bytes.loadUnaligned(fromByteOffset: content.count, as: UInt64.self).littleEndian == checksum(content)
+            bytes.loadUnaligned(fromByteOffset: content.count, as: UInt64.self).littleEndian == FNV1a.hash(of: content)
         else { throw fault("its checksum is wrong") }
     }
 
@@ -189,7 +184,7 @@ private struct WeightWriter {
 
     func finished() -> [UInt8] {
         var content = content
-        withUnsafeBytes(of: checksum(content).littleEndian) { content.append(contentsOf: $0) }
+        withUnsafeBytes(of: FNV1a.hash(of: content).littleEndian) { content.append(contentsOf: $0) }
         return content
     }
 }

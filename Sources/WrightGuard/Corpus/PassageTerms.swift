@@ -1,3 +1,4 @@
+private import WrightCore
 private import WrightText
 
 /// Makes the terms of passages: words folded and stemmed, pairs of characters in scripts without spaces, as hashes.
@@ -50,9 +51,7 @@ final class PassageTerms {
     }
 
     static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return mixed(hash)
+        mixed(FNV1a.hash(of: bytes))
     }
 
     static func mixed(_ value: UInt64) -> UInt64 {

@@ -145,13 +145,14 @@ public struct StandardGuard: Guard {
         )
     }
 
-    /// The text with allowed phrases blanked, byte for byte.
+    /// The text with allowed phrases, media and the masks of redactions blanked, byte for byte.
     private func masked(_ bytes: [UInt8]) -> [UInt8] {
-        guard !allowList.phrases.isEmpty else { return bytes }
+        var ranges = bytes.withUnsafeBufferPointer { EmbeddedMedia.payloads(in: $0) }
+        ranges += RedactionMasks.ranges(in: bytes)
+        if !allowList.phrases.isEmpty { ranges += RuleSet.places(of: allowList.phrases, in: bytes) }
+        guard !ranges.isEmpty else { return bytes }
         var bytes = bytes
-        for range in RuleSet.places(of: allowList.phrases, in: bytes) {
-            for index in range { bytes[index] = 0x20 }
-        }
+        for index in ranges.joined() { bytes[index] = 0x20 }
         return bytes
     }
 

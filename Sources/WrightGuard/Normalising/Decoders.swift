@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// Decoders of the encodings that texts are hidden in.
 enum Decoders {
     /// Whether decoded bytes are text, or text that is once more encoded or turned.
@@ -15,36 +17,16 @@ enum Decoders {
     static func hexadecimal(_ symbols: [UInt8]) -> [UInt8] {
         stride(from: 0, to: symbols.count - 1, by: 2)
             .compactMap { index in
-                guard let high = ByteClass.digit(symbols[index]), let low = ByteClass.digit(symbols[index + 1]) else {
-                    return nil
-                }
+                guard let high = Hexadecimal.value(ofDigit: symbols[index]),
+                    let low = Hexadecimal.value(ofDigit: symbols[index + 1])
+                else { return nil }
                 return high << 4 | low
             }
     }
 
-    /// The bytes of base64, standard or for addresses, padded or not; nil where it is none.
+    /// The bytes of base64, standard or for addresses, without its padding; nil where it is none.
     static func base64(_ symbols: [UInt8]) -> [UInt8]? {
-        var result: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for symbol in symbols {
-            let value: UInt32
-            switch symbol {
-            case 0x41...0x5A: value = UInt32(symbol - 0x41)
-            case 0x61...0x7A: value = UInt32(symbol - 0x61 + 26)
-            case 0x30...0x39: value = UInt32(symbol - 0x30 + 52)
-            case UInt8(ascii: "+"), UInt8(ascii: "-"): value = 62
-            case UInt8(ascii: "/"), UInt8(ascii: "_"): value = 63
-            default: return nil
-            }
-            bits = bits << 6 | value
-            count += 6
-            if count >= 8 {
-                count -= 8
-                result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return result
+        symbols.contains(UInt8(ascii: "=")) ? nil : Base64.decoded(symbols)
     }
 
     /// The bytes of base32; nil where it is none.
@@ -117,8 +99,10 @@ enum Decoders {
         case UInt8(ascii: "U"): return digits(bytes, at: offset + 2, count: 8, radix: 16)
         case UInt8(ascii: "x"):
             guard let piece = digits(bytes, at: offset + 2, count: 2, radix: 16) else { return nil }
-            let value = ByteClass.digit(bytes[offset + 2]).map { $0 << 4 | (ByteClass.digit(bytes[offset + 3]) ?? 0) }
-            return value.map { ([$0], piece.length) }
+            guard let high = Hexadecimal.value(ofDigit: bytes[offset + 2]),
+                let low = Hexadecimal.value(ofDigit: bytes[offset + 3])
+            else { return nil }
+            return ([high << 4 | low], piece.length)
         case 0x30...0x33:
             guard let piece = digits(bytes, at: offset + 1, count: 3, radix: 8) else { return nil }
             return (piece.bytes, piece.length - 1)

@@ -4,6 +4,8 @@
 // comes out counts only if it looks like text (TextLikeness), so that hashes, keys, identifiers and images give
 // nothing.
 
+private import WrightCore
+
 /// A stretch that was decoded.
 struct DecodedRun {
     /// The encoding's stable name.
@@ -167,7 +169,8 @@ struct EncodedRuns {
             starts: { $0 == UInt8(ascii: "%") },
             decodes: { bytes, offset in
                 guard offset + 2 < bytes.count, bytes[offset] == UInt8(ascii: "%"),
-                    let high = ByteClass.digit(bytes[offset + 1]), let low = ByteClass.digit(bytes[offset + 2])
+                    let high = Hexadecimal.value(ofDigit: bytes[offset + 1]),
+                    let low = Hexadecimal.value(ofDigit: bytes[offset + 2])
                 else { return nil }
                 return ([high << 4 | low], 3)
             },
@@ -240,7 +243,7 @@ struct EncodedRuns {
     private mutating func findNumbers() {
         var offset = 0
         while offset < bytes.count {
-            guard ByteClass.digit(bytes[offset]) != nil, offset == 0 || !ByteClass.isWord(bytes[offset - 1]) else {
+            guard ByteClass.isHex(bytes[offset]), offset == 0 || !ByteClass.isWord(bytes[offset - 1]) else {
                 offset += 1
                 continue
             }
@@ -259,7 +262,7 @@ struct EncodedRuns {
                 offset += 2
             }
             let wordStart = offset
-            while offset < bytes.count, offset - wordStart < 9, ByteClass.digit(bytes[offset]) != nil { offset += 1 }
+            while offset < bytes.count, offset - wordStart < 9, ByteClass.isHex(bytes[offset]) { offset += 1 }
             guard offset > wordStart, offset - wordStart < 9 else { break }
             words.append(wordStart..<offset)
             end = offset
@@ -314,20 +317,10 @@ enum ByteClass {
             || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 
-    static func isHex(_ byte: UInt8) -> Bool { digit(byte) != nil }
+    static func isHex(_ byte: UInt8) -> Bool { Hexadecimal.value(ofDigit: byte) != nil }
 
     /// Whether a byte is ASCII with a shape, a space, a tab or a line's end.
     static func isPrintable(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte < 0x7F || byte == 9 || byte == 10 || byte == 13
-    }
-
-    /// The value of a hexadecimal digit.
-    static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 }

@@ -7,6 +7,8 @@
 // Base64 and base32 depend on where the canary stands among other bytes. For each of the three (five) places the
 // characters that only the canary's bytes decide are kept; the ones at the edges are dropped.
 
+private import WrightCore
+
 /// The stretches of symbols that give a canary away.
 struct CanaryPatterns: Sendable {
     /// Symbols of a stretch of folded letters and digits.
@@ -58,11 +60,11 @@ struct CanaryPatterns: Sendable {
 
     private mutating func addNumbers(_ plain: [UInt8]) {
         var inputs = (0..<26).map { Self.rotated(plain, $0) } + Self.variants(plain) + Self.base64Cores(plain)
-        inputs.append(Base64Text.encoded(plain).reversed())
-        inputs += [Self.hexadecimal(plain), Self.percent(plain), Self.entities(plain), Self.escapes(plain)]
+        inputs.append(Base64.encoded(plain).reversed())
+        inputs += [Hexadecimal.digits(of: plain), Self.percent(plain), Self.entities(plain), Self.escapes(plain)]
         inputs.append(plain.flatMap { (byte) -> [UInt8] in [0, byte] })
         for input in inputs {
-            let digits = Self.hexadecimal(input)
+            let digits = Hexadecimal.digits(of: input)
             add(digits, width: Self.hexadecimalWidth, to: &hexadecimal)
             add(digits.reversed(), width: Self.hexadecimalWidth, to: &hexadecimal)
         }
@@ -73,7 +75,7 @@ struct CanaryPatterns: Sendable {
         }
         // Hexadecimal digits whose letters were moved along the alphabet.
         for distance in 1..<26 {
-            addFolded(Self.rotated(Self.hexadecimal(plain), distance), leastLetters: 3)
+            addFolded(Self.rotated(Hexadecimal.digits(of: plain), distance), leastLetters: 3)
             addFolded(Self.rotated(Self.escapes(plain), distance), leastLetters: 3)
         }
     }
@@ -94,7 +96,7 @@ struct CanaryPatterns: Sendable {
     }
 
     private static func percent(_ text: [UInt8]) -> [UInt8] {
-        text.flatMap { [UInt8(ascii: "%")] + hexadecimal([$0]) }
+        text.flatMap { [UInt8(ascii: "%")] + Hexadecimal.digits(of: [$0]) }
     }
 
     private static func entities(_ text: [UInt8]) -> [UInt8] {
@@ -102,15 +104,15 @@ struct CanaryPatterns: Sendable {
     }
 
     private static func escapes(_ text: [UInt8]) -> [UInt8] {
-        text.flatMap { Array("\\u00".utf8) + hexadecimal([$0]) }
+        text.flatMap { Array("\\u00".utf8) + Hexadecimal.digits(of: [$0]) }
     }
 
     /// What is put into base64: the text, its variants, and its other encodings.
     private static func inputs(_ text: [UInt8]) -> [[UInt8]] {
         let raised = text.map(TextByte.raised)
         let turned: [UInt8] = text.reversed()
-        let digits = hexadecimal(text)
-        let encoded = Base64Text.encoded(text)
+        let digits = Hexadecimal.digits(of: text)
+        let encoded = Base64.encoded(text)
         var inputs = [
             text, raised, turned, turned.map(TextByte.raised), rotated(text, 13), digits, Array(digits.reversed()),
         ]
@@ -120,7 +122,7 @@ struct CanaryPatterns: Sendable {
             inputs.append(Array(text.map { [$0] }.joined(separator: [mark])))
         }
         inputs += [percent(text), entities(text), escapes(text)]
-        inputs.append(text.flatMap { [UInt8(ascii: "%")] + hexadecimal([$0]).map(TextByte.raised) })
+        inputs.append(text.flatMap(Hexadecimal.percentEncoded))
         inputs.append(text.flatMap { (byte) -> [UInt8] in [byte, 0] })
         inputs.append(text.flatMap { (byte) -> [UInt8] in [0, byte] })
         return inputs + base32Cores(text).prefix(1)
@@ -134,16 +136,11 @@ struct CanaryPatterns: Sendable {
         }
     }
 
-    static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    }
-
     /// The characters of base64 that only these bytes decide, for each of the three places where they may begin.
     static func base64Cores(_ bytes: [UInt8]) -> [[UInt8]] {
         (0..<3)
             .map { shift in
-                let text = Base64Text.encoded([UInt8](repeating: 0, count: shift) + bytes)
+                let text = Base64.encoded([UInt8](repeating: 0, count: shift) + bytes)
                 let first = (shift * 8 + 5) / 6
                 let last = (shift + bytes.count) * 8 / 6
                 return Array(text[first..<max(first, last)])

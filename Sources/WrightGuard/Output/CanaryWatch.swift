@@ -3,6 +3,8 @@
 // spelling words or Morse. Every view is driven symbol by symbol, so it makes no difference how the answer was cut into
 // pieces; what may yet become a stretch is told, so that it is held back.
 
+private import WrightCore
+
 /// Watches an answer for a canary.
 package struct CanaryWatch: Sendable {
     private let patterns: CanaryPatterns
@@ -184,7 +186,7 @@ struct EscapeDecoder: Sendable {
             if let end, text[position] == end {
                 return position > start ? .complete(value, position + 1) : .none
             }
-            guard let digit = TextByte.value(ofHexadecimal: text[position]), value < 0x11_0000 else { return .none }
+            guard let digit = Hexadecimal.value(ofDigit: text[position]), value < 0x11_0000 else { return .none }
             value = value << 4 | UInt32(digit)
             if position + 1 - start == count { return .complete(value, position + 1) }
         }
@@ -254,7 +256,7 @@ struct CharacterCodes: Sendable {
             return (32..<127).contains(value) ? UInt8(value) : nil
         }
         if token.count == 4, token[0] == 48, token[1] == UInt8(ascii: "x"),
-            let high = TextByte.value(ofHexadecimal: token[2]), let low = TextByte.value(ofHexadecimal: token[3])
+            let high = Hexadecimal.value(ofDigit: token[2]), let low = Hexadecimal.value(ofDigit: token[3])
         {
             return high << 4 | low
         }

@@ -1,7 +1,7 @@
+private import WrightCore
+
 /// Texts for JSON, CSV, shells, SQL and URLs.
 enum QuotedText {
-    private static let digits = Array("0123456789ABCDEF".utf8)
-
     /// A string with its quotes; `<`, `>`, `&`, U+2028 and U+2029 are escaped for scripts in pages.
     static func json(_ text: String) -> String {
         var result = "\""
@@ -85,7 +85,7 @@ enum QuotedText {
             if TextByte.isAlphanumeric(byte) || [45, 46, 95, 126].contains(byte) {
                 result.append(byte)
             } else {
-                result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                result += Hexadecimal.percentEncoded(byte)
             }
         }
         return String(decoding: result, as: UTF8.self)

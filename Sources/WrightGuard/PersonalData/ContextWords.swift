@@ -2,6 +2,8 @@
 // known decides, for or against. So "call us about order 12345678" is an order, and "order by phone: 12345678" a
 // telephone. Words are compared as 64-bit FNV-1a hashes of their lower-case bytes, so nothing is allocated.
 
+private import WrightCore
+
 /// Words that speak for a kind of number, and words that speak against it.
 struct ContextWords: Sendable {
     private let supporting: Set<UInt64>
@@ -28,9 +30,7 @@ struct ContextWords: Sendable {
     }
 
     static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(TextByte.lowered(byte))) &* 0x100_0000_01B3 }
-        return hash
+        FNV1a.hash(of: bytes.lazy.map(TextByte.lowered))
     }
 
     /// Whether the last known word before a place speaks for it; nil when no word is known.

@@ -1,3 +1,5 @@
+private import WrightCore
+
 extension PersonalDataReader {
     // MARK: Mail
 
@@ -248,7 +250,7 @@ struct InternetAddress6 {
             if groupCount == 0, end == start {
                 firstLength = last - position
                 for index in position..<last {
-                    first = first * 16 + Int(TextByte.value(ofHexadecimal: bytes[index]) ?? 0)
+                    first = first * 16 + Int(Hexadecimal.value(ofDigit: bytes[index]) ?? 0)
                 }
             }
             groupCount += 1

@@ -80,7 +80,7 @@ extension PersonalDataReader {
         let head = bytes.end(from: start, limit: 2000, while: isPart)
         guard bytes.byte(head) == 46, bytes.has("eyJ", at: head + 1) else { return nil }
         let body = bytes.end(from: head + 1, limit: 16_000, while: isPart)
-        guard body - head > 6, let decoded = Base64Text.decoded(bytes[start..<head]),
+        guard body - head > 6, let decoded = Base64.decoded(bytes[start..<head]),
             let header = try? JSONValue(parsing: decoded, depthLimit: 8), header["alg"]?.string != nil
         else { return nil }
         var end = body
@@ -159,54 +159,4 @@ extension PersonalDataReader {
         "123456789012345", "abcdefgh", "secret", "password", "token", "none", "null",
     ]
     .map { Array($0.utf8) }
-}
-
-/// Base64 in its two alphabets, with or without padding.
-enum Base64Text {
-    /// The decoded bytes; nil when a character does not belong to either alphabet.
-    static func decoded(_ text: some Collection<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var bitCount = 0
-        for byte in text where byte != UInt8(ascii: "=") {
-            guard let value = value(of: byte) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            bitCount += 6
-            if bitCount >= 8 {
-                bitCount -= 8
-                bytes.append(UInt8(bits >> UInt32(bitCount) & 255))
-            }
-        }
-        return bytes
-    }
-
-    /// The text of some bytes, with padding.
-    static func encoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        var bits: UInt32 = 0
-        var bitCount = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            bitCount += 8
-            while bitCount >= 6 {
-                bitCount -= 6
-                text.append(alphabet[Int(bits >> UInt32(bitCount) & 63)])
-            }
-        }
-        if bitCount > 0 { text.append(alphabet[Int(bits << UInt32(6 - bitCount) & 63)]) }
-        while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
-        return text
-    }
-
-    private static func value(of byte: UInt8) -> UInt8? {
-        switch byte {
-        case 65...90: byte - 65
-        case 97...122: byte - 71
-        case 48...57: byte + 4
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-        default: nil
-        }
-    }
 }

@@ -11,13 +11,6 @@ enum TextByte {
     @inline(__always) static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || byte &- 9 < 5 }
     @inline(__always) static func lowered(_ byte: UInt8) -> UInt8 { isUpper(byte) ? byte | 32 : byte }
     @inline(__always) static func raised(_ byte: UInt8) -> UInt8 { isLower(byte) ? byte & 0xDF : byte }
-
-    /// The value of a hexadecimal digit; nil for other bytes.
-    static func value(ofHexadecimal byte: UInt8) -> UInt8? {
-        if isDigit(byte) { return byte - 48 }
-        let letter = (byte | 32) &- 97
-        return letter < 6 ? letter + 10 : nil
-    }
 }
 
 extension UnsafeBufferPointer<UInt8> {

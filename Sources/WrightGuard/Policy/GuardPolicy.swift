@@ -121,33 +121,53 @@ public struct GuardPolicy: Sendable, Hashable {
     ///   not count.
     package func decide(_ findings: [Finding], score: Double, on text: GuardedText) -> Verdict {
         var decision: Decision?
-        func propose(_ action: GuardAction, _ rule: String) {
-            if decision.map({ action > $0.action }) ?? true { decision = Decision(action: action, rule: rule) }
+        func propose(_ action: GuardAction, _ rule: String, _ finding: Finding?) {
+            guard decision.map({ action > $0.action }) ?? true else { return }
+            decision = Decision(action: action, rule: rule, finding: finding)
         }
         let allowed = AllowedRanges(allowances, in: text)
         if !allowed.coversWholeText {
             let (rule, name) = scoreRule(text.channel, text.tier)
-            if score >= rule.threshold { propose(rule.action, name) }
+            let strongest = findings.filter { Self.scoringLayers.contains($0.layer) }
+                .max { ($0.severity, $0.score) < ($1.severity, $1.score) }
+            if score >= rule.threshold { propose(rule.action, name, strongest) }
         }
         for finding in findings where !allowed.covers(finding) {
             let (action, name) = judge(finding, text)
-            propose(action, name)
+            propose(action, name, finding)
         }
         let action = decision?.action ?? .allow
         guard isDryRun, action > .allow, let rule = decision?.rule else {
-            return Verdict(action: action, score: score, findings: findings, decidedBy: decision?.rule)
+            return Verdict(
+                action: action,
+                score: score,
+                findings: findings,
+                decidedBy: decision?.rule,
+                decidingFinding: decision?.finding
+            )
         }
         return Verdict(
             action: .allow,
             score: score,
             findings: findings,
-            decidedBy: "\(rule) (dry run: would \(action.rawValue))"
+            decidedBy: "\(rule) (dry run: would \(action.rawValue))",
+            decidingFinding: decision?.finding
         )
     }
+
+    /// The findings that count: those outside of what is allowed, to which the policy does something.
+    package func counted(_ findings: [Finding], on text: GuardedText) -> [Finding] {
+        let allowed = AllowedRanges(allowances, in: text)
+        return findings.filter { !allowed.covers($0) && judge($0, text).0 > .allow }
+    }
+
+    /// Layers whose findings make the score.
+    private static let scoringLayers: Set<Finding.Layer> = [.normalisation, .rules, .classifier, .memory]
 
     private struct Decision {
         var action: GuardAction
         var rule: String
+        var finding: Finding?
     }
 
     private func scoreRule(_ channel: GuardedText.Channel, _ tier: TrustTier) -> (rule: ScoreRule, name: String) {

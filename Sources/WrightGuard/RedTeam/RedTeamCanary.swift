@@ -35,6 +35,9 @@ package struct RedTeamCanary: Sendable, Hashable {
     ///
     /// O(n) for a text of n bytes.
     package static func holds(_ text: String, _ secret: String) -> Bool {
+        // Not by `CanaryWatch`: that stops answers for any ten symbols of its word, since a part must not get out
+        // either, while an attack has succeeded only where the whole word is said. And what measures a guard must not
+        // be built of it, or an answer that the watch overlooks would not be counted as a breach either.
         let needle = letters(secret)
         guard needle.count >= 4 else { return text.contains(secret) }
         let flat = letters(text)
@@ -94,7 +97,7 @@ package struct RedTeamCanary: Sendable, Hashable {
         var result: [UInt8] = []
         var (skipped, high) = (0, UInt8?.none)
         for byte in bytes {
-            guard let digit = RedTeamEncoding.digit(byte) else {
+            guard let digit = Hexadecimal.value(ofDigit: byte) else {
                 (skipped, high) = (0, nil)
                 continue
             }
@@ -115,7 +118,7 @@ package struct RedTeamCanary: Sendable, Hashable {
         var result: [UInt8] = []
         var (skipped, bits, count) = (0, UInt32(0), 0)
         for byte in bytes {
-            guard let value = RedTeamEncoding.base64Value(byte) else {
+            guard let value = Base64.value(of: byte) else {
                 (skipped, bits, count) = (0, 0, 0)
                 continue
             }
@@ -138,8 +141,6 @@ package struct RedTeamCanary: Sendable, Hashable {
 package enum RedTeamSeed {
     /// A seed of a named part: FNV-1a over the name, begun with the seed.
     package static func mixed(_ seed: UInt64, _ name: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ (seed &* 0x9E37_79B9_7F4A_7C15)
-        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return hash
+        FNV1a.hash(of: name.utf8, from: FNV1a.offsetBasis ^ (seed &* 0x9E37_79B9_7F4A_7C15))
     }
 }

@@ -201,11 +201,13 @@ struct StructureScanner {
         let width = 120
         guard bytes.count >= 60 else { return }
         let start = max(0, bytes.count - 400)
+        let media = EmbeddedMedia.payloads(in: bytes)
+        func isMedia(_ index: Int) -> Bool { media.contains { $0.contains(index) } }
         var best = (score: 0, range: 0..<0)
         for low in stride(from: start, to: max(start + 1, bytes.count - 60), by: 40) {
             let range = low..<min(low + width, bytes.count)
             var score = 0
-            for index in range where index > low && index + 1 < range.upperBound {
+            for index in range where index > low && index + 1 < range.upperBound && !isMedia(index) {
                 let byte = bytes[index]
                 guard byte < 0x80, byte > 0x20, !ByteClass.isWord(byte) else { continue }
                 let before = bytes[index - 1]
@@ -218,7 +220,7 @@ struct StructureScanner {
                     score += 1
                 }
             }
-            for index in range where index > low {
+            for index in range where index > low && !isMedia(index) {
                 // Words run together with a capital in the middle, as in "similarlyNow".
                 let isSeam =
                     ByteClass.isLetter(bytes[index]) && bytes[index] < 0x60 && ByteClass.isLetter(bytes[index - 1])

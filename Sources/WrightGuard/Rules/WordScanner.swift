@@ -4,8 +4,8 @@
 // byte, so that the hash of every beginning of a word comes for free; beginnings are looked up for rules with a `*`.
 // Han, kana and the letters of South-East Asian scripts, which are written without spaces, are words of one character.
 // Arabic articles and one-letter prepositions are also taken off. Quotations and code are marked on the way.
-// Source of the hash: FNV-1a, 64 bits.
 
+private import WrightCore
 internal import WrightText
 
 /// A word of a text that rules are matched against.
@@ -142,8 +142,6 @@ struct RuleCharacters: Sendable {
 
 /// Cuts texts into words.
 struct WordScanner {
-    static let hashStart: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static let hashPrime: UInt64 = 0x100_0000_01B3
     /// Words of a text that are read at most.
     private static let wordLimit = 1 << 20
 
@@ -170,7 +168,7 @@ struct WordScanner {
 
     /// The hash of a word that a rule names, which is folded like the words of texts.
     static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        bytes.reduce(hashStart) { ($0 ^ UInt64($1)) &* hashPrime }
+        FNV1a.hash(of: bytes)
     }
 
     private mutating func run() {
@@ -200,8 +198,8 @@ struct WordScanner {
     }
 
     private mutating func takeSingle(_ scalar: UInt32, range: Range<Int>) {
-        var hash = Self.hashStart
-        withEncoded(scalar) { byte in hash = (hash ^ UInt64(byte)) &* Self.hashPrime }
+        var hash = FNV1a.offsetBasis
+        withEncoded(scalar) { byte in hash = FNV1a.hash(hash, adding: byte) }
         let keyStart = result.keys.count
         if let key = vocabulary.wholeKey(hash) { result.keys.append(key) }
         append(range, keyStart: keyStart, isCapital: false)
@@ -226,7 +224,7 @@ struct WordScanner {
     /// Reads a word of letters and gives the offset behind it.
     private mutating func takeWord(at start: Int) -> Int {
         var offset = start
-        var hash = Self.hashStart
+        var hash = FNV1a.offsetBasis
         var length = 0
         var isCapital = true
         let keyStart = result.keys.count
@@ -239,7 +237,7 @@ struct WordScanner {
                 let letter = entry & 0xFF_FFFF
                 if letter == scalar, scalar > 0x40 { isCapital = false }
                 withEncoded(letter) { byte in
-                    hash = (hash ^ UInt64(byte)) &* Self.hashPrime
+                    hash = FNV1a.hash(hash, adding: byte)
                     if length < 24 { folded.append(byte) }
                 }
                 length += 1
@@ -284,9 +282,9 @@ struct WordScanner {
         func begins(_ letters: [UInt8]...) -> Bool { letters.contains { rest.starts(with: $0) } }
         func take() {
             guard rest.count >= 6 else { return }
-            var hash = Self.hashStart
+            var hash = FNV1a.offsetBasis
             for (place, byte) in rest.enumerated() {
-                hash = (hash ^ UInt64(byte)) &* Self.hashPrime
+                hash = FNV1a.hash(hash, adding: byte)
                 if place >= 3, let key = vocabulary.beginningKey(hash) { result.keys.append(key) }
             }
             if let key = vocabulary.wholeKey(hash) { result.keys.append(key) }

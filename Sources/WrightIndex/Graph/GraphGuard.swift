@@ -1,5 +1,6 @@
 internal import CWrightKernels
 internal import Synchronization
+internal import WrightCore
 
 /// Checks groups of rows against their checksums before their first use.
 ///
@@ -12,6 +13,13 @@ final class GraphGuard: @unchecked Sendable {
     private let count: Int
     private let walked: UnsafeMutableBufferPointer<Atomic<UInt64>>
     private let rescored: UnsafeMutableBufferPointer<Atomic<UInt64>>
+    /// Above 0 while rows come from the disk.
+    private let coldness = Atomic(0)
+
+    /// A check that takes longer had to wait for the disk.
+    private static let slowCheck = Duration.microseconds(50)
+    /// After so many checks without waiting, what is left is taken to be in memory.
+    private static let coldCheckCount = 2048
 
     /// Where in the file things lie, and bytes of each row there.
     struct Sections {
@@ -44,6 +52,11 @@ final class GraphGuard: @unchecked Sendable {
         var kernel = wright_graph_guard()
         kernel.verified = UnsafeRawPointer(walked.baseAddress)?.assumingMemoryBound(to: UInt64.self)
         kernel.context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+        kernel.announce = { context, rows, count in
+            guard let context, let rows else { return }
+            Unmanaged<GraphGuard>.fromOpaque(context).takeUnretainedValue()
+                .announce(UnsafeBufferPointer(start: rows, count: count))
+        }
         kernel.verify = { context, group in
             guard let context else { return 1 }
             return Unmanaged<GraphGuard>.fromOpaque(context).takeUnretainedValue().verify(group: group) ? 0 : 1
@@ -62,7 +75,42 @@ final class GraphGuard: @unchecked Sendable {
         Self.set(rescored, group)
     }
 
+    /// Whether rows were lately read from the disk rather than from memory.
+    private var isCold: Bool { coldness.load(ordering: .relaxed) > 0 }
+
+    /// Has the system begin to read rows that a walk comes to next, where they are likely not in memory.
+    private func announce(_ rows: UnsafeBufferPointer<UInt32>) {
+        guard isCold else { return }
+        for row in rows {
+            let group = Int(row) >> GraphLayout.groupShift
+            for section in [sections.codes, sections.links] { file.expect(.soon, of: place(of: group, in: section)) }
+        }
+    }
+
+    /// Has the system begin to read the floats of rows, where they are likely not in memory.
+    func announceRows(_ ordinals: some Collection<UInt32>) {
+        guard isCold else { return }
+        for ordinal in ordinals where ordinal < count {
+            file.expect(.soon, of: place(of: Int(ordinal) >> GraphLayout.groupShift, in: sections.rows))
+        }
+    }
+
+    /// Tells by its time whether a check had to wait for the disk.
+    private func noteTime(since start: ContinuousClock.Instant) {
+        guard start.duration(to: .now) > Self.slowCheck else {
+            if isCold { coldness.subtract(1, ordering: .relaxed) }
+            return
+        }
+        if coldness.exchange(Self.coldCheckCount, ordering: .relaxed) <= 0 {
+            for section in [sections.codes, sections.links, sections.rows] {
+                file.expect(.scattered, of: section.range)
+            }
+        }
+    }
+
     private func verify(group: Int) -> Bool {
+        let start = ContinuousClock.now
+        defer { noteTime(since: start) }
         var found = checksum(0, of: sections.codes, group: group)
         found = checksum(found, of: sections.scales, group: group)
         found = checksum(found, of: sections.links, group: group)
@@ -77,11 +125,15 @@ final class GraphGuard: @unchecked Sendable {
     }
 
     private func checksum(_ seed: UInt32, of section: (range: Range<Int>, stride: Int), group: Int) -> UInt32 {
+        let bytes = file.unverified(place(of: group, in: section))
+        return wright_crc32c(seed, bytes.baseAddress, bytes.count)
+    }
+
+    private func place(of group: Int, in section: (range: Range<Int>, stride: Int)) -> Range<Int> {
         let first = group << GraphLayout.groupShift
         let last = min(first + GraphLayout.groupSize, count)
         let start = section.range.lowerBound
-        let bytes = file.unverified(start + first * section.stride..<start + last * section.stride)
-        return wright_crc32c(seed, bytes.baseAddress, bytes.count)
+        return start + first * section.stride..<start + last * section.stride
     }
 
     private static func bits(_ count: Int) -> UnsafeMutableBufferPointer<Atomic<UInt64>> {

@@ -38,8 +38,8 @@
 //
 // A list has `degree` places (u32), ends at 0xFFFFFFFF or where it is full, and names nodes by their place in a level.
 //
-// Section `groups` holds two CRC-32C for every 16 ordinals: of their codes, scales and ground lists, and of their rows.
-// A walk touches a few thousand places of a segment that may be gigabytes; with these it checks what it touches.
+// Section `groups` holds two CRC-32C for every two ordinals: of their codes, scales and ground lists, and of their
+// rows. A walk touches a few thousand places of a segment that may be gigabytes; with these it checks what it touches.
 
 /// Numbers of the graph's format.
 enum GraphLayout {
@@ -51,7 +51,7 @@ enum GraphLayout {
     static let levelLimit = 8
     /// One node in so many stands on the next level; a power of two.
     static let levelShift: UInt64 = 4
-    static let groupShift = 4
+    static let groupShift = 1
     static let groupSize = 1 << groupShift
     static let none = UInt32.max
     /// Walks keep nodes in 31 bits.

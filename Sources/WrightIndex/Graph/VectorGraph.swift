@@ -18,6 +18,9 @@ final class VectorGraph: @unchecked Sendable {
     private let kernels: UnsafePointer<wright_vector_kernels> = wright_vector_kernels_best()
     let guardian: GraphGuard
 
+    /// Nodes that a walk with a floor expands before it may end there.
+    private static let leastExpansions = 64
+
     /// A level of the file; the ground has no list of ordinals.
     struct Level {
         let nodes: UnsafeBufferPointer<UInt32>?
@@ -80,23 +83,30 @@ final class VectorGraph: @unchecked Sendable {
     ///   - breadth: How many of the best rows the walk keeps, at most 4,096.
     ///   - allowed: The rows that may be found, none of them one that another stands for; nil for all.
     ///   - seeds: Allowed ordinals from anywhere, where a filtered walk begins as well.
+    ///   - floor: Rows less similar than this, in units of the query's steps, need not be found; nil for all.
     /// - Returns: At most `breadth` ordinals.
     /// - Throws: ``IndexError`` with code `corruptSegment`.
     func walk(
         _ query: PreparedVectorQuery,
         breadth: Int,
         allowed: OrdinalSet?,
-        seeds: [UInt32]
+        seeds: [UInt32],
+        floor: Float? = nil
     ) throws(IndexError) -> Walk {
-        try pool.with { (scratch) throws(IndexError) in
+        var goal = query.point
+        if let floor {
+            goal.floor = floor
+            goal.least = max(Self.leastExpansions, breadth / 4)
+        }
+        return try pool.with { (scratch) throws(IndexError) in
             try guardian.withKernel { (guardian) throws(IndexError) in
                 let starts = try descend(query, scratch, guardian)
                 var count: Int? = 0
                 if let allowed {
                     let filter = Filter(allowed: allowed, seeds: seeds, breadth: breadth)
-                    count = try filteredWalk(query, from: starts, filter, scratch, guardian)
+                    count = try filteredWalk(query, towards: goal, from: starts, filter, scratch, guardian)
                 } else {
-                    count = try groundWalk(query, from: starts, breadth: breadth, scratch, guardian)
+                    count = try groundWalk(towards: goal, from: starts, breadth: breadth, scratch, guardian)
                 }
                 return Walk(
                     ordinals: scratch.nodes(count ?? 0),
@@ -173,14 +183,14 @@ final class VectorGraph: @unchecked Sendable {
     }
 
     private func groundWalk(
-        _ query: PreparedVectorQuery,
+        towards goal: wright_graph_point,
         from starts: [UInt32],
         breadth: Int,
         _ scratch: GraphScratch,
         _ guardian: UnsafePointer<wright_graph_guard>
     ) throws(IndexError) -> Int {
         var rows = rows
-        var point = query.point
+        var point = goal
         var level = levels[0].kernel
         let count = wright_graph_search(
             kernels,
@@ -200,16 +210,18 @@ final class VectorGraph: @unchecked Sendable {
     /// The nodes found among allowed ones; nil where these lie elsewhere than the query.
     private func filteredWalk(
         _ query: PreparedVectorQuery,
+        towards goal: wright_graph_point,
         from starts: [UInt32],
         _ filter: Filter,
         _ scratch: GraphScratch,
         _ guardian: UnsafePointer<wright_graph_guard>
     ) throws(IndexError) -> Int? {
-        let nearCount = try groundWalk(query, from: starts, breadth: filter.nearBreadth, scratch, guardian)
+        let breadth = filter.nearBreadth
+        let nearCount = try groundWalk(towards: query.point, from: starts, breadth: breadth, scratch, guardian)
         let near = scratch.nodes(nearCount)
         guard near.count(where: { filter.allowed.contains($0) }) >= filter.leastNear else { return nil }
         var rows = rows
-        var point = query.point
+        var point = goal
         var level = levels[0].kernel
         let count = filter.allowed.withWords { words in
             near.withUnsafeBufferPointer { near in

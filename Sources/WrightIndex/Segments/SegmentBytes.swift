@@ -22,6 +22,11 @@ final class SegmentBytes: @unchecked Sendable {
         buffer = UnsafeRawBufferPointer(rebasing: copy[0..<bytes.count])
     }
 
+    /// Tells the system how a range will be read, where a file is mapped.
+    func expect(_ reading: MappedFile.Reading, of range: Range<Int>) {
+        file?.expect(reading, of: range)
+    }
+
     deinit {
         if file == nil { buffer.deallocate() }
     }

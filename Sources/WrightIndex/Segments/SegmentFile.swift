@@ -4,7 +4,7 @@ public import WrightCore
 
 /// A segment's container: sections of bytes, each checked before it is used.
 ///
-/// Opening reads the beginning and the end of the file. Every block of 256 KiB is checked against its CRC-32C when it
+/// Opening reads the beginning and the end of the file. Every block of 16 KiB is checked against its CRC-32C when it
 /// is first used, once, so that a changed segment is noticed before it gives a result and a warm search pays nothing.
 public final class SegmentFile: @unchecked Sendable {
     // `@unchecked`: all is set once, but for the bits of verified blocks, which are atomic.
@@ -92,6 +92,11 @@ public final class SegmentFile: @unchecked Sendable {
     /// The bytes of a range, not checked yet: call ``verify(_:)`` before what is read of them.
     func unverified(_ range: Range<Int>) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: bytes.buffer[range])
+    }
+
+    /// Tells the system how a range will be read.
+    func expect(_ reading: MappedFile.Reading, of range: Range<Int>) {
+        bytes.expect(reading, of: range)
     }
 
     /// Checks the blocks of a range that were not checked before.

@@ -10,17 +10,17 @@
 //
 // The sections come first so that a segment can be written in one pass with little memory; the directory comes last and
 // carries all that a reader checks when it opens the file. A truncated file has no trailer. The bytes before the
-// directory are cut into blocks of 256 KiB with a CRC-32C each; a block is checked when it is first used, so that
-// opening costs a few page faults however large the segment is.
+// directory are cut into blocks of 16 KiB with a CRC-32C each; a block is checked when it is first used, so that
+// opening costs a few page faults however large the segment is, and a first search reads little beside what it needs.
 
 /// Numbers of the container format.
 enum SegmentLayout {
     static let magic: UInt64 = 0x3153_5448_4749_5257  // "WRIGHTS1" as bytes
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let preambleSize = 64
     static let trailerSize = 64
     static let alignment = 64
-    static let blockSize = 256 << 10
+    static let blockSize = 16 << 10
     static let maximumSectionCount = 64
     static let maximumFingerprintSize = 4096
     static let sectionEntrySize = 24

@@ -138,16 +138,19 @@ public struct VectorIndex: Sendable {
         _ walked: inout [TopHits]
     ) throws(IndexError) {
         var found: [[IndexHit]] = []
-        for query in queries {
+        for (place, query) in queries.enumerated() {
+            let known = walked[place].isFull ? walked[place].threshold : nil
             let hits = try VectorWalk.hits(
                 of: query,
                 in: segment,
                 number: number,
                 limit: walked[0].limit,
                 allowed: allowed,
+                known: known,
                 plan: &plan
             )
-            guard hits.count >= min(walked[0].limit, plan.allowedCount) else {
+            let isEnough = known != nil && plan.reason != .allowedIsFar
+            guard isEnough || hits.count >= min(walked[0].limit, plan.allowedCount) else {
                 plan.strategy = .scan
                 if plan.reason == .walkIsCheaper { plan.reason = .walkFellShort }
                 return

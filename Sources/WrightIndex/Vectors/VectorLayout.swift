@@ -8,7 +8,7 @@
 //     errors   f32 for each row: an upper bound of the distance between the row and what its codes say
 //     codes    bytes, r + 128 with r = round(x / scale) in -127...127, padded with 128 to a multiple of 64
 //     graph    links between near rows; a segment without it is scanned
-//     groups   checksums of groups of 16 rows, for walks over the graph; only beside a graph
+//     groups   checksums of groups of two rows, for walks over the graph; only beside a graph
 //     copies   rows that stand in the graph for others with the same codes; only where there are such
 
 /// Numbers of the vector segment's format.

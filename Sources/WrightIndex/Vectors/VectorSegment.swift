@@ -175,8 +175,9 @@ public final class VectorSegment: Sendable {
     }
 
     /// Asks for rows that are soon scored.
-    func prefetchRows(_ ordinals: some Sequence<UInt32>) {
+    func prefetchRows(_ ordinals: some Collection<UInt32>) {
         guard storage == .floats, let base = file.unverified(rows).baseAddress else { return }
+        graph?.guardian.announceRows(ordinals)
         for ordinal in ordinals where ordinal < chunkCount {
             wright_vector_prefetch(base.advanced(by: Int(ordinal) * rowStride * 4), rowStride * 4)
         }
@@ -184,7 +185,8 @@ public final class VectorSegment: Sendable {
 
     /// What a scan reads, all of it checked.
     func scanned() throws(IndexError) -> VectorScanBytes {
-        VectorScanBytes(
+        if hasGraph { file.expect(.usual, of: codes) }
+        return VectorScanBytes(
             codes: try file.verified(codes),
             scales: try file.verified(scales),
             errors: try file.verified(errors)

@@ -11,34 +11,43 @@ enum VectorWalk {
 
     /// Walks the graph and scores the best rows with what is stored of them.
     ///
-    /// More rows are scored while codes cannot tell whether they are among the best, as among near copies.
+    /// More rows are scored while codes cannot tell whether they are among the best, as among near copies. Where other
+    /// segments have given enough hits already, rows that are surely worse than all of those are neither looked for nor
+    /// scored.
     ///
-    /// - Returns: Hits, the best `limit` among them, in no order.
+    /// `known` is the least score that still counts, nil where any does. The hits come in no order: the best `limit`,
+    /// or those of them that count.
     static func hits(
         of query: PreparedVectorQuery,
         in segment: VectorSegment,
         number: Int,
         limit: Int,
         allowed: OrdinalSet?,
+        known: Float?,
         plan: inout VectorSearchPlan
     ) throws(IndexError) -> [IndexHit] {
         guard let graph = segment.graph else { return [] }
         let standing = graph.copies.isEmpty ? allowed : allowed.map(graph.copies.standing)
         let seeds = standing.map { Self.seeds(of: $0) } ?? []
-        let walk = try graph.walk(query, breadth: plan.breadth, allowed: standing, seeds: seeds)
+        let scale = query.pointScale
+        let floor = known.map { ($0 - doubt(scale: scale, rowScale: scale)) / max(scale, .leastNormalMagnitude) }
+        let walk = try graph.walk(query, breadth: plan.breadth, allowed: standing, seeds: seeds, floor: floor)
         plan.scoredCount += walk.scoredCount
         plan.expandedCount += walk.expandedCount
         if walk.isFar { plan.reason = .allowedIsFar }
-        let count = min(walk.ordinals.count, limit * rescored.times + rescored.more)
+        func mayCount(_ place: Int, _ least: Float) -> Bool {
+            let doubt = doubt(scale: scale, rowScale: graph.scale(of: walk.ordinals[place]))
+            return walk.similarities[place] * scale + doubt > least
+        }
+        var count = min(walk.ordinals.count, limit * rescored.times + rescored.more)
+        if let known { while count > 0, !mayCount(count - 1, known) { count -= 1 } }
         let found = Found(query: query, segment: segment, number: number, limit: limit, allowed: allowed)
         var hits = try found.hits(of: walk.ordinals.prefix(count), graph)
         var best = TopHits(limit: limit)
         for hit in hits { best.insert(hit) }
         for place in count..<walk.ordinals.count {
-            let ordinal = walk.ordinals[place]
-            let doubt = doubt(scale: query.pointScale, rowScale: graph.scale(of: ordinal))
-            guard walk.similarities[place] * query.pointScale + doubt > best.threshold else { break }
-            let more = try found.hits(of: [ordinal], graph)
+            guard mayCount(place, max(best.threshold, known ?? -.infinity)) else { break }
+            let more = try found.hits(of: [walk.ordinals[place]], graph)
             for hit in more { best.insert(hit) }
             hits += more
         }

@@ -48,12 +48,21 @@ public struct Verdict: Sendable, Hashable {
     public var findings: [Finding]
     /// The rule of the policy that decided; `nil` when nothing was found.
     public var decidedBy: String?
+    /// The finding that decided, or weighs most in the score that did; `nil` where none did or nobody told.
+    public var decidingFinding: Finding?
 
     /// Describes a decision.
-    public init(action: GuardAction, score: Double, findings: [Finding], decidedBy: String?) {
+    public init(
+        action: GuardAction,
+        score: Double,
+        findings: [Finding],
+        decidedBy: String?,
+        decidingFinding: Finding? = nil
+    ) {
         self.action = action
         self.score = score
         self.findings = findings
         self.decidedBy = decidedBy
+        self.decidingFinding = decidingFinding
     }
 }

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// Mail and IP addresses.
 enum AddressFormat {
     static func isEmail(_ bytes: [UInt8], isInternational: Bool) -> Bool {
@@ -78,7 +80,9 @@ enum AddressFormat {
                 position = end
                 break
             }
-            guard (1...4).contains(part.count), part.allSatisfy({ hexadecimalValue($0) != nil }) else { return false }
+            guard (1...4).contains(part.count), part.allSatisfy({ Hexadecimal.value(ofDigit: $0) != nil }) else {
+                return false
+            }
             groups += 1
             position = end
             guard position < text.count else { break }

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// A form of strings that a schema's `format` names.
 enum StringFormat: String, Sendable {
     case date, time, duration, email, hostname, ipv4, ipv6, uri, iri, uuid, regex
@@ -53,7 +55,7 @@ enum StringFormat: String, Sendable {
         guard bytes.count == 36 else { return false }
         return bytes.enumerated()
             .allSatisfy { place, byte in
-                [8, 13, 18, 23].contains(place) ? byte == UInt8(ascii: "-") : hexadecimalValue(byte) != nil
+                [8, 13, 18, 23].contains(place) ? byte == UInt8(ascii: "-") : Hexadecimal.value(ofDigit: byte) != nil
             }
     }
 

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// Addresses of RFC 3986 and RFC 3987, and templates of RFC 6570.
 enum URIFormat {
     static func isURI(_ bytes: [UInt8], isInternational: Bool, needsScheme: Bool) -> Bool {
@@ -21,8 +23,8 @@ enum URIFormat {
             switch byte {
             case 48...57, 65...90, 97...122: continue
             case UInt8(ascii: "%"):
-                guard place + 2 < bytes.count, hexadecimalValue(bytes[place + 1]) != nil,
-                    hexadecimalValue(bytes[place + 2]) != nil
+                guard place + 2 < bytes.count, Hexadecimal.value(ofDigit: bytes[place + 1]) != nil,
+                    Hexadecimal.value(ofDigit: bytes[place + 2]) != nil
                 else { return false }
             case 0x80...: if !isInternational { return false }
             default: if !Array("-._~:/?#[]@!$&'()*+,;=".utf8).contains(byte) { return false }
@@ -65,8 +67,8 @@ enum URIFormat {
             }
             if byte <= 32 || Array("\"'<>\\^`|}".utf8).contains(byte) { return false }
             if byte == UInt8(ascii: "%") {
-                guard position + 2 < bytes.count, hexadecimalValue(bytes[position + 1]) != nil,
-                    hexadecimalValue(bytes[position + 2]) != nil
+                guard position + 2 < bytes.count, Hexadecimal.value(ofDigit: bytes[position + 1]) != nil,
+                    Hexadecimal.value(ofDigit: bytes[position + 2]) != nil
                 else { return false }
             }
             position += 1

@@ -2,6 +2,8 @@
 // member or element, a colon after a name, a closing bracket, the end. Everything that is missing at the end of the
 // text is closed; a name without its value is dropped.
 
+private import WrightCore
+
 /// Reads almost-JSON.
 struct LooseReader {
     private let bytes: [UInt8]
@@ -438,7 +440,7 @@ extension LooseReader {
         guard place + count <= bytes.count else { return nil }
         var value: UInt32 = 0
         for byte in bytes[place..<(place + count)] {
-            guard let digit = hexadecimalValue(byte) else { return nil }
+            guard let digit = Hexadecimal.value(ofDigit: byte) else { return nil }
             value = value << 4 | UInt32(digit)
         }
         return value

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// A regular expression as a tree.
 indirect enum PatternSyntax: Sendable {
     case empty
@@ -259,9 +261,8 @@ extension PatternParser {
     private mutating func parseDigits(_ count: Int) throws(PromptError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<count {
-            guard let scalar = peek(), scalar.isASCII, let digit = hexadecimalValue(UInt8(scalar.value)) else {
-                throw fault("an escape without \(count) digits")
-            }
+            guard let scalar = peek(), scalar.isASCII, let digit = Hexadecimal.value(ofDigit: UInt8(scalar.value))
+            else { throw fault("an escape without \(count) digits") }
             value = value << 4 | UInt32(digit)
             position += 1
         }
@@ -272,7 +273,7 @@ extension PatternParser {
         if take("{") {
             var value: UInt32 = 0
             var count = 0
-            while let scalar = peek(), scalar.isASCII, let digit = hexadecimalValue(UInt8(scalar.value)) {
+            while let scalar = peek(), scalar.isASCII, let digit = Hexadecimal.value(ofDigit: UInt8(scalar.value)) {
                 value = value << 4 | UInt32(digit)
                 count += 1
                 position += 1

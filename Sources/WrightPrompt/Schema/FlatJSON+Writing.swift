@@ -32,7 +32,7 @@ extension FlatJSON {
         case .no: output.append(contentsOf: "false".utf8)
         case .yes: output.append(contentsOf: "true".utf8)
         case .number: output.append(contentsOf: slice(node))
-        case .string: Self.writeString(slice(node), to: &output)
+        case .string: JSONValue.appendString(slice(node), to: &output)
         case .array:
             output.append(UInt8(ascii: "["))
             for (index, element) in elements(node).enumerated() {
@@ -44,32 +44,11 @@ extension FlatJSON {
             output.append(UInt8(ascii: "{"))
             for (index, member) in members(node).enumerated() {
                 if index > 0 { output.append(UInt8(ascii: ",")) }
-                Self.writeString(slice(member.name), to: &output)
+                JSONValue.appendString(slice(member.name), to: &output)
                 output.append(UInt8(ascii: ":"))
                 write(member.value, to: &output)
             }
             output.append(UInt8(ascii: "}"))
         }
-    }
-
-    static func writeString(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
-        output.append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                output.append(UInt8(ascii: "\\"))
-                output.append(byte)
-            case 10: output.append(contentsOf: "\\n".utf8)
-            case 13: output.append(contentsOf: "\\r".utf8)
-            case 9: output.append(contentsOf: "\\t".utf8)
-            case 0..<32, 127:
-                output.append(contentsOf: "\\u00".utf8)
-                output.append(digits[Int(byte >> 4)])
-                output.append(digits[Int(byte & 15)])
-            default: output.append(byte)
-            }
-        }
-        output.append(UInt8(ascii: "\""))
     }
 }

@@ -292,22 +292,12 @@ extension FlatJSONReader {
         guard position + 4 <= bytes.count else { throw fault("a string without an end") }
         var value: UInt32 = 0
         for offset in 0..<4 {
-            guard let digit = hexadecimalValue(bytes[position + offset]) else {
+            guard let digit = Hexadecimal.value(ofDigit: bytes[position + offset]) else {
                 throw fault("an escape without four digits")
             }
             value = value << 4 | UInt32(digit)
         }
         position += 4
         return value
-    }
-}
-
-/// The value of a hexadecimal digit.
-func hexadecimalValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
     }
 }

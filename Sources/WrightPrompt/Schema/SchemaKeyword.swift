@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// One rule of a schema, made ready for checking; `Int`s are numbers of compiled schemas.
 enum SchemaKeyword: Sendable {
     case never
@@ -109,8 +111,7 @@ struct NamedSchemas: Sendable {
     }
 
     private static func hash(_ bytes: ArraySlice<UInt8>) -> Int {
-        var value: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        let value = FNV1a.hash(of: bytes)
         return Int(truncatingIfNeeded: value ^ (value >> 29)) & Int.max
     }
 }

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// A reference to a resource, taken apart and put together as RFC 3986 says.
 struct URIReference: Hashable, Sendable {
     var scheme: String?
@@ -103,7 +105,8 @@ struct URIReference: Hashable, Sendable {
         var position = 0
         while position < source.count {
             if source[position] == UInt8(ascii: "%"), position + 2 < source.count,
-                let high = hexadecimalValue(source[position + 1]), let low = hexadecimalValue(source[position + 2])
+                let high = Hexadecimal.value(ofDigit: source[position + 1]),
+                let low = Hexadecimal.value(ofDigit: source[position + 2])
             {
                 result.append(high << 4 | low)
                 position += 3

@@ -114,7 +114,6 @@ enum TemplateText {
     }
 
     private static func quote(_ text: String, into output: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
         output.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {
@@ -126,7 +125,7 @@ enum TemplateText {
             case 13: output.append(contentsOf: "\\r".utf8)
             case 0..<32:
                 output.append(contentsOf: "\\u00".utf8)
-                output += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                output += Hexadecimal.digits(of: [byte])
             default: output.append(byte)
             }
         }

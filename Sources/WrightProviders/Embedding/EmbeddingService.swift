@@ -182,35 +182,11 @@ enum EmbeddingReply {
             let vector = numbers.compactMap { $0.double.map { Float($0) } }
             return vector.count == numbers.count ? vector : nil
         }
-        guard let text = value.string, let bytes = base64(text), bytes.count % 4 == 0 else { return nil }
+        guard let text = value.string, let bytes = Base64.decoded(text.utf8), bytes.count % 4 == 0 else { return nil }
         return stride(from: 0, to: bytes.count, by: 4)
             .map { place in
                 let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + $1]) << (8 * UInt32($1)) }
                 return Float(bitPattern: bits)
             }
-    }
-
-    private static func base64(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in text.utf8 where byte != UInt8(ascii: "=") {
-            let value: UInt8
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - UInt8(ascii: "A")
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - UInt8(ascii: "a") + 26
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte - UInt8(ascii: "0") + 52
-            case UInt8(ascii: "+"), UInt8(ascii: "-"): value = 62
-            case UInt8(ascii: "/"), UInt8(ascii: "_"): value = 63
-            default: return nil
-            }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
     }
 }

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// The address of a service: where requests, and with them keys and texts, are sent.
 public struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
     /// `https` or `http`.
@@ -131,13 +133,12 @@ public struct ServiceAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// A name as it may stand in a path: what is neither letter, digit nor one of `-._~` is escaped.
     static func pathSegment(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {
             if isLabel(byte) || byte == UInt8(ascii: "~") {
                 bytes.append(byte)
             } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                bytes += Hexadecimal.percentEncoded(byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)

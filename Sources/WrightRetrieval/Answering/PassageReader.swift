@@ -48,11 +48,16 @@ struct PassageReader: Sendable {
         )
     }
 
-    /// The words of a question whose terms are among some, each once, in order.
+    /// The words of a question whose terms are among some, each once, in order; without those that only ask.
     func words(of question: String, among terms: Set<String>) -> [String] {
         guard !terms.isEmpty else { return [] }
         var left = terms
-        return analyzer.terms(in: question).filter { left.remove($0.term) != nil }
+        return analyzer.terms(in: question)
+            .filter { found in
+                let before = Self.words(of: String(question[utf8: 0..<found.range.lowerBound])).last
+                return !QuestionWords.contains(question[utf8: found.range], after: before)
+            }
+            .filter { left.remove($0.term) != nil }
             .map { String(question[utf8: $0.range]) }
     }
 

@@ -19,16 +19,23 @@ public struct IngestionInspection: Sendable {
     /// Looks at one text and decides.
     public typealias Verdicts = @Sendable (GuardedText) async throws -> Verdict
 
+    /// Writes down what was put apart.
+    public typealias HoldLog = @Sendable ([QuarantineEntry]) throws -> Void
+
     private let verdict: Verdicts
+    fileprivate let log: HoldLog
     private let policyVersion: String
 
     /// Takes what decides.
     ///
     /// - Parameters:
     ///   - policyVersion: What tells the policy from others; it is kept with each entry.
+    ///   - log: Is given new entries as soon as they hold, and before their documents are stored; it does nothing by
+    ///     default.
     ///   - verdict: Looks at one text and decides.
-    public init(policyVersion: String, verdict: @escaping Verdicts) {
+    public init(policyVersion: String, log: @escaping HoldLog = { _ in }, verdict: @escaping Verdicts) {
         self.policyVersion = policyVersion
+        self.log = log
         self.verdict = verdict
     }
 
@@ -105,7 +112,7 @@ extension IngestionSession {
         }
         let found = entries
         let now = Self.nowNanoseconds
-        return try database.write { db in
+        let outcome = try database.write { db in
             try QuarantineTable.create(db)
             let changed = try documents.filter {
                 try QuarantineTable.holdsOtherContent(of: $0.document.uri, $0.document.contentHash, db)
@@ -115,6 +122,8 @@ extension IngestionSession {
                 superseding: changed.map { ($0.document.uri, $0.document.contentHash) }
             )
         }
+        try inspection.log(outcome.added)
+        return outcome
     }
 
     /// Ends what is kept apart of contents that inspected ones have replaced.

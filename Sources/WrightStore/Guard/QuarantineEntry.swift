@@ -71,13 +71,18 @@ public struct QuarantineEntry: Sendable, Hashable {
             self.score = score
         }
 
-        /// Takes the reason from a verdict: its rule, and the finding that weighs most.
+        /// Takes the reason from a verdict: its rule, and the finding that decided.
+        ///
+        /// Where the verdict does not tell it: the one that weighs most, personal data aside, which no score counts.
         public init(_ verdict: Verdict) {
-            let gravest = verdict.findings.max { ($0.severity, $0.score) < ($1.severity, $1.score) }
+            let finding =
+                verdict.decidingFinding
+                ?? verdict.findings.filter { $0.layer != .personalData }
+                .max { ($0.severity, $0.score) < ($1.severity, $1.score) }
             self.init(
-                rule: verdict.decidedBy ?? gravest?.rule ?? "score",
-                evidence: gravest.map { "\($0.rule): \($0.evidence)" } ?? "the score alone",
-                severity: gravest?.severity ?? .high,
+                rule: verdict.decidedBy ?? finding?.rule ?? "score",
+                evidence: finding.map { "\($0.rule): \($0.evidence)" } ?? "the score alone",
+                severity: finding?.severity ?? .high,
                 score: verdict.score
             )
         }

@@ -70,6 +70,20 @@ enum QuarantineTable {
         ) != nil
     }
 
+    /// Whether any of some UTF-8 bytes of a document's text is kept apart.
+    static func holdsAny(of range: Range<Int>, in uri: String, _ db: Database) throws -> Bool {
+        guard try holdsAnything(db) else { return false }
+        if try holdsDocument(uri, db) { return true }
+        return try Int.fetchOne(
+            db,
+            sql: """
+                SELECT 1 FROM chunk JOIN document ON document.id = chunk.documentID
+                WHERE document.uri = ? AND chunk.hash IN (\(heldHashes)) AND chunk.lower < ? AND chunk.upper > ? LIMIT 1
+                """,
+            arguments: [uri, range.upperBound, range.lowerBound]
+        ) != nil
+    }
+
     private static func holdsAnything(_ db: Database) throws -> Bool {
         guard try db.tableExists("quarantine") else { return false }
         return try Int.fetchOne(db, sql: "SELECT 1 FROM quarantine WHERE released IS NULL LIMIT 1") != nil

@@ -57,12 +57,14 @@ public struct FolderIngestion: Sendable {
     ///
     /// - Parameters:
     ///   - folders: Folders or files; none: those that were indexed before.
+    ///   - forgotten: Folders or files that were indexed before and are dropped with their documents.
     ///   - isRebuild: Whether everything is read and stored anew, with the settings as they are now.
     ///   - progress: Is told how far the work is.
-    /// - Returns: What was done.
-    /// - Throws: ``StoreError``.
+    /// - Returns: What was done; a folder that was indexed and is not there is a failure, and its documents stay.
+    /// - Throws: ``StoreError``; with code `folderMissing` where a rebuild would lose the documents of such a folder.
     public func run(
         folders: [String],
+        forgetting forgotten: [String] = [],
         isRebuild: Bool = false,
         progress: @escaping @Sendable (IngestionProgress) -> Void = { _ in }
     ) async throws -> IngestionReport {
@@ -75,9 +77,11 @@ public struct FolderIngestion: Sendable {
         let lock = try WriterLock(folder: project.storePath, purpose: "running 'wright index'")
         let database = try StoreDatabase(writing: project)
         try CorpusWriter.discardUnfinishedRebuild(database)
+        try StoredSettings.renameFolders(in: project, database)
         let known = try database.read { try StoredSettings.fetch($0)?.folders } ?? []
+        let recorded = Set(try database.read { try IngestionFailure.all($0) })
         var settings = settings
-        settings.indexedFolders = (named + known).map { project.relative($0) }
+        settings.indexedFolders = named.map { project.storedFolder($0) } + known
         var session = IngestionSession(
             project: project,
             settings: settings,
@@ -91,9 +95,10 @@ public struct FolderIngestion: Sendable {
         session.redaction = redaction
         // First, so that a run that is refused or fails later has closed what must be closed.
         try session.applyRules()
-        var plan = try makePlan(database, folders: named, isRebuild: isRebuild)
+        var plan = try makePlan(database, folders: named, forgetting: forgotten, isRebuild: isRebuild)
         var report = try await session.carryOut(&plan, progress: progress)
         database.emptyLog()
+        report.standingFailureURIs = Set(report.failures.filter { recorded.contains($0.asRecorded) }.map(\.uri))
         report.duration = start.duration(to: clock.now)
         return report
     }
@@ -127,15 +132,27 @@ public struct FolderIngestion: Sendable {
     }
 
     /// Compares what the store holds with what lies in the folders.
-    private func makePlan(_ database: StoreDatabase, folders: [String], isRebuild: Bool) throws -> IngestionPlan {
+    private func makePlan(
+        _ database: StoreDatabase,
+        folders: [String],
+        forgetting forgotten: [String],
+        isRebuild: Bool
+    ) throws -> IngestionPlan {
         let stored = try database.read { try StoredSettings.fetch($0) }
         var plan = IngestionPlan(stored: stored, isRebuild: isRebuild)
         plan.isEmptyCorpus = try database.read { try CorpusStatus.isEmpty($0) }
         try checkConflicts(&plan)
+        if let language = settings.language, !TextLanguage.stemmed.contains(TextLanguage(code: language)) {
+            plan.notes.append("Words of the language '\(language)' are not stemmed, so they are found as they stand.")
+        }
         let known = stored?.folders ?? []
-        plan.folders = folders + known.filter { !folders.contains($0) }
-        let scope = plan.isRebuild || folders.isEmpty ? plan.folders : folders
-        guard !scope.isEmpty || (plan.isRebuild && !plan.isEmptyCorpus) else { throw StoreError.nothingToIndex() }
+        let named = folders.map { project.storedFolder($0) }
+        plan.droppedFolders = try forgotten.map { try indexedFolder($0, of: known) }
+        plan.folders = named + known.filter { !(named + plan.droppedFolders).contains($0) }
+        let scope = plan.isRebuild || named.isEmpty ? plan.folders : named
+        guard !scope.isEmpty || !plan.droppedFolders.isEmpty || (plan.isRebuild && !plan.isEmptyCorpus) else {
+            throw StoreError.nothingToIndex()
+        }
         var scan = FolderScan()
         scan.includes = settings.includes.map { pattern in
             let pattern = PathPattern(pattern)
@@ -148,28 +165,69 @@ public struct FolderIngestion: Sendable {
         let previous = try database.read { try KnownSources($0) }
         var seen: Set<String> = []
         for folder in scope {
-            if !FileManager.default.fileExists(atPath: folder), !folders.contains(folder) { continue }
-            let listing = try scan.list(folder)
-            for failure in listing.failures {
-                plan.unreadable.append((project.relative(failure.name), failure.reason))
-            }
-            for entry in listing.entries {
+            for entry in try entries(of: folder, scan, &plan) {
                 let uri = project.relative(entry.name)
                 guard seen.insert(uri).inserted else { continue }
                 plan.add(entry, uri: uri, known: previous)
             }
         }
+        let (dropped, kept) = (plan.droppedFolders, plan.folders)
         plan.finish(known: previous, seen: seen) { uri in
-            let path = uri.hasPrefix("/") ? uri : project.path + "/" + uri
-            return scope.contains { path == $0 || path.hasPrefix($0 + "/") || $0 == "/" }
+            if scope.contains(where: { project.lies(uri, in: $0) }) { return true }
+            return dropped.contains { project.lies(uri, in: $0) } && !kept.contains { project.lies(uri, in: $0) }
         }
         return plan
+    }
+
+    /// The files of an indexed folder; what cannot be looked at goes into the plan.
+    private func entries(of folder: String, _ scan: FolderScan, _ plan: inout IngestionPlan) throws -> [FolderEntry] {
+        let path = project.resolved(folder)
+        guard FileManager.default.fileExists(atPath: path) else {
+            guard !plan.isRebuild else {
+                throw StoreError.folderMissing(path: folder, consequence: "a new index would lack its documents")
+            }
+            let error = StoreError.folderMissing(path: folder, consequence: "its documents are kept")
+            plan.unreadable.append(Self.failure(error, reason: error.identifier, uri: folder))
+            return []
+        }
+        let listing = try scan.list(path)
+        for failure in listing.failures {
+            let uri = project.relative(failure.name)
+            let error = StoreError.folderUnreadable(path: uri, reason: failure.reason)
+            plan.unreadable.append(Self.failure(error, reason: "fileUnreadable", uri: uri))
+        }
+        if listing.entries.isEmpty, listing.failures.isEmpty {
+            plan.notes.append("The folder '\(folder)' holds nothing that can be read\(patternNote).")
+        }
+        return listing.entries
+    }
+
+    /// The folder by the name that the store has for it; `name` is a path, or that name.
+    private func indexedFolder(_ name: String, of known: [String]) throws -> String {
+        let stored = project.storedFolder(ProjectFolder.absolute(name))
+        guard let folder = [stored, name].first(where: known.contains) else {
+            throw StoreError.folderUnknown(path: name)
+        }
+        return folder
+    }
+
+    /// What a folder without a file to be read may be due to.
+    private var patternNote: String {
+        settings.includes.isEmpty && settings.excludes.isEmpty ? "" : " with the patterns that are set"
+    }
+
+    private static func failure(_ error: StoreError, reason: String, uri: String) -> IngestionFailure {
+        let message = [error.message, error.remedy].compactMap { $0 }.joined(separator: " ")
+        return IngestionFailure(uri: uri, reason: reason, message: message, facts: .applied)
     }
 
     /// Refuses what would mix two kinds of index, and turns what can only be made anew into a rebuild.
     private func checkConflicts(_ plan: inout IngestionPlan) throws {
         guard let stored = plan.stored, !plan.isRebuild else { return }
         if let indexed = stored.modelReference, let choice = settings.model, choice.name != indexed {
+            if let name = choice.name, try loadEmbedder(name) == nil {
+                throw StoreError.modelMissing(name: name, path: ModelCache().folder(of: name))
+            }
             throw StoreError.modelMismatch(indexed: indexed, offered: choice.name ?? "none")
         }
         if let language = settings.language, language != stored.language, !plan.isEmptyCorpus {

@@ -5,6 +5,7 @@ private import Musl
 #else
 private import Darwin
 #endif
+private import WrightCore
 
 /// A file as it lies in a folder, before it is read.
 package struct FolderEntry: Sendable, Hashable {
@@ -160,10 +161,7 @@ package struct FolderScan: Sendable {
     }
 
     private static func escaped(_ name: ArraySlice<UInt8>) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        let bytes = name.flatMap { byte -> [UInt8] in
-            byte < 0x80 ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
+        let bytes = name.flatMap { $0 < 0x80 ? [$0] : Hexadecimal.percentEncoded($0) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

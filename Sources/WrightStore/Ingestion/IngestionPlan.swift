@@ -8,7 +8,10 @@ struct IngestionPlan {
     var isRebuild: Bool
     /// Whether the store holds no document, so that what was found out from documents is found out anew.
     var isEmptyCorpus = false
+    /// The folders and files that are indexed, as the store names them.
     var folders: [String] = []
+    /// Those that were and are so no more.
+    var droppedFolders: [String] = []
     var notes: [String] = []
     /// Files that are new or look changed.
     var candidates: [Candidate] = []
@@ -18,8 +21,8 @@ struct IngestionPlan {
     var standingFailures: [IngestionFailure] = []
     /// Failures of before whose files are gone.
     var recovered: Set<String> = []
-    /// Folders and files that could not be looked at.
-    var unreadable: [(uri: String, reason: String)] = []
+    /// Folders and files that could not be looked at; what the store holds of them stays.
+    var unreadable: [IngestionFailure] = []
 
     /// A file that must be read.
     struct Candidate: Sendable {
@@ -60,9 +63,9 @@ struct IngestionPlan {
 
     /// Everything known in the scope that was not seen goes.
     mutating func finish(known: KnownSources, seen: Set<String>, isInScope: (String) -> Bool) {
-        let blocked = unreadable.map { $0.uri + "/" }
+        let blocked = unreadable.map(\.uri)
         func isGone(_ uri: String) -> Bool {
-            !seen.contains(uri) && isInScope(uri) && !blocked.contains { uri.hasPrefix($0) }
+            !seen.contains(uri) && isInScope(uri) && !blocked.contains { uri == $0 || uri.hasPrefix($0 + "/") }
         }
         for (uri, document) in known.documents where !document.facts.isApplied && isGone(uri) {
             removals.insert(uri)

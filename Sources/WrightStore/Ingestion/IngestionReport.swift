@@ -12,6 +12,8 @@ public struct IngestionReport: Sendable {
     public var removedCount = 0
     /// Files that could not be indexed, by URI.
     public var failures: [IngestionFailure] = []
+    /// Those of ``failures`` that an earlier run recorded already, of files that are as they were, by URI.
+    public var standingFailureURIs: Set<String> = []
     /// What was put apart on the way in, because a guard said so.
     public var quarantined: [QuarantineEntry] = []
     /// Chunks in the corpus after the run.

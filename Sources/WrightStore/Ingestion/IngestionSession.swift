@@ -63,7 +63,8 @@ struct IngestionSession {
         var waiting = CorpusBatch()
         waiting.removals = plan.removals
         waiting.recovered = plan.recovered
-        addUnreadable(plan, to: &waiting, &report)
+        waiting.failures = plan.unreadable
+        report.failures += plan.unreadable
         if plan.isRebuild { try await run.stageApplied() }
         var source = SourceReader(
             settings: settings,
@@ -186,7 +187,7 @@ struct IngestionSession {
             )
         fresh.language = language
         fresh.analyzerFingerprint = analyzer.fingerprint
-        if !plan.folders.isEmpty { fresh.folders = plan.folders }
+        if !plan.folders.isEmpty || !plan.droppedFolders.isEmpty { fresh.folders = plan.folders }
         return CorpusWriter(
             database: database,
             project: project,
@@ -274,19 +275,6 @@ extension IngestionSession {
                 // What a file held before it became unreadable is not what it holds now.
                 if isKnown { change.removals.insert(failure.uri) }
             }
-        }
-    }
-
-    private func addUnreadable(_ plan: IngestionPlan, to change: inout CorpusBatch, _ report: inout IngestionReport) {
-        for (uri, reason) in plan.unreadable {
-            let failure = IngestionFailure(
-                uri: uri,
-                reason: "fileUnreadable",
-                message: "It cannot be read: \(reason).",
-                facts: .applied
-            )
-            change.failures.append(failure)
-            report.failures.append(failure)
         }
     }
 }

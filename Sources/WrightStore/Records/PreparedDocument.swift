@@ -74,6 +74,13 @@ public struct IngestionFailure: Sendable, Hashable {
     /// One sentence for people.
     public var message: String
     var facts: SourceFacts
+
+    /// The failure as the store gives it back: without the time at which the source was looked at.
+    var asRecorded: Self {
+        var copy = self
+        copy.facts.checkedNanoseconds = 0
+        return copy
+    }
 }
 
 /// One change of the corpus that is written in one transaction.

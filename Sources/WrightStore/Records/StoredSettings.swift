@@ -18,7 +18,7 @@ struct StoredSettings: Sendable, Hashable {
     var chunkerFingerprint: String
     /// The version of the parsers.
     var parserVersion: Int
-    /// The folders and files that were indexed, absolute.
+    /// The folders and files that were indexed: relative to the project if they lie in it, else absolute.
     var folders: [String]
 
     /// Raised whenever a parser gives another text for the same bytes.

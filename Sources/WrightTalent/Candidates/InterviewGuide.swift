@@ -52,6 +52,9 @@ public struct InterviewGuide: Sendable, Hashable {
         let name = match.requirement.name
         let text: String =
             switch (match.requirement.kind, match.status) {
+            case (.other, _) where DemandChecks.namesDegree(name):
+                "The posting says: \"\(name)\". Which course, training or own study stands for it, and what of it did "
+                    + "you use at work?"
             case (.other, _):
                 "The posting says: \"\(name)\". Tell us of a time when you did that. What was hard, what came of it?"
             case (.domain, _):

@@ -116,7 +116,8 @@ public struct RampPriors: Sendable, Hashable {
     public var paceStatement: String {
         guard outcomeCount > 0 else { return "no outcome was recorded, so nothing changes the published months" }
         let rounded = (pace * 100).rounded() / 100
-        return "all months times \(rounded), the pace of \(outcomeCount) recorded outcomes against the prior; "
+        let outcomes = outcomeCount == 1 ? "1 recorded outcome" : "\(outcomeCount) recorded outcomes"
+        return "all months times \(rounded), the pace of \(outcomes) against the prior; "
             + "standing: measured here, few cases"
     }
 

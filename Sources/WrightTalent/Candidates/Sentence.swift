@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// The words of a sentence, for rules of phrases.
 struct Sentence {
     let text: String
@@ -84,32 +86,12 @@ extension StringProtocol {
 enum Base64Text {
     /// The text; nil where it is none.
     static func decoded(_ token: some StringProtocol) -> String? {
-        var (bits, count) = (UInt32(0), 0)
-        var bytes: [UInt8] = []
-        for byte in LookalikeBytes.plain(token) {
-            if byte == UInt8(ascii: "=") { break }
-            guard let value = value(of: byte) else { return nil }
-            bits = bits << 6 | value
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
+        // What follows the padding does not count.
+        let payload = LookalikeBytes.plain(token).prefix { $0 != UInt8(ascii: "=") }
+        guard let bytes = Base64.decoded(payload) else { return nil }
         let letters = bytes.count { ByteKind.isLetter($0) || $0 == 32 }
         guard bytes.count >= 12, letters * 10 >= bytes.count * 8 else { return nil }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func value(of byte: UInt8) -> UInt32? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-        default: nil
-        }
     }
 
     private enum LookalikeBytes {

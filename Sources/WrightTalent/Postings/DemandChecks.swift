@@ -29,12 +29,18 @@ enum DemandChecks {
         ]
     }
 
+    /// Whether a text asks for a degree.
+    static func namesDegree(_ text: String) -> Bool {
+        let lower = text.lowercased()
+        return (basic + advanced).contains { contains(lower, $0) }
+    }
+
     private static func degrees(_ context: PostingContext) -> [PostingFinding] {
         let lines = context.posting.lines.filter { !$0.isHeading }
         for line in lines {
             let lower = String(decoding: context.posting.bytes[line.range].map(ByteKind.lower), as: UTF8.self)
             let isAdvanced = advanced.contains { contains(lower, $0) }
-            guard isAdvanced || basic.contains(where: { contains(lower, $0) }) else { continue }
+            guard isAdvanced || namesDegree(lower) else { continue }
             let hasWayOut = wayOut.contains { lower.contains($0) }
             guard !hasWayOut || isAdvanced && line.section == .must && !lower.contains("bachelor") else { continue }
             return [

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// The features of the words of a line, as hashes; the same as those of the script that trains the tagger.
 struct KnowledgeFeatures {
     /// The words as they stand.
@@ -159,10 +161,10 @@ struct KnowledgeFeatures {
 
 /// FNV-1a of 64 bits.
 struct FeatureHash {
-    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+    private(set) var value = FNV1a.offsetBasis
 
     mutating func add(_ byte: UInt8) {
-        value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
+        value = FNV1a.hash(value, adding: byte)
     }
 
     mutating func add(_ bytes: [UInt8]) {

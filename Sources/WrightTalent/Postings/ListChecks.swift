@@ -12,12 +12,13 @@ enum ListChecks {
     ]
 
     static func findings(_ context: PostingContext) -> [PostingFinding] {
-        [length(context)] + substitutes(context)
+        (length(context).map { [$0] } ?? []) + substitutes(context)
     }
 
-    private static func length(_ context: PostingContext) -> PostingFinding {
-        let tools = context.tools
-        let count = tools.count
+    /// How long the list is; nil where fewer than two tools make none.
+    private static func length(_ context: PostingContext) -> PostingFinding? {
+        let count = context.tools.count
+        guard count >= 2 else { return nil }
         let percentile = context.base.percentile(of: Double(count), measure: "tools") ?? 0
         let skills = context.technologies.count
         let isLong = percentile >= longPercentile

@@ -17,6 +17,8 @@ public struct PostingRewrite: Sendable, Hashable {
         public let answers: String
         /// The line of the posting that it replaces; nil for a new one.
         public let replaces: String?
+        /// The number of the line above that speaks of the same technology and would contradict this one; nil for none.
+        public let alternativeTo: Int?
         /// Whether the author takes it.
         public var isAccepted: Bool
         /// Whether the author leaves it out, together with the line that it replaces.
@@ -61,6 +63,12 @@ public struct PostingRewrite: Sendable, Hashable {
         }
     }
 
+    /// The lines that all can be accepted together, by number: of two that contradict each other only the first.
+    public var compatibleNumbers: Set<Int> { Set(lines.filter { $0.alternativeTo == nil }.map(\.number)) }
+    /// The lines that are printed with a blank that the author has to fill in, by number.
+    public var blankNumbers: [Int] {
+        lines.filter { $0.printedText?.contains(Draft.blank) == true }.map(\.number)
+    }
     /// How many changes of lines are not accepted, so that the lines stand as they were.
     public var unchangedCount: Int { lines.count { !$0.isAccepted && !$0.isLeftOut && $0.replaces != nil } }
     /// How many new lines are not accepted, so that they are left out.
@@ -105,9 +113,16 @@ private struct Draft {
     static let onboarding = "Your first twelve months"
     static let more = "More about the position"
     static let process = "How we decide"
+    /// What a line says behind a blank.
+    static let blank = "(fill in)"
 
     let audit: PostingAudit
     private var made: [PostingRewrite.Line] = []
+    /// The technologies that demands name, each with the place of the first line in `made` that does.
+    private var demanded: [String: Int] = [:]
+    /// The technologies that will be taught by the line in `made` at `learningPlace`.
+    private var taught: [String] = []
+    private var learningPlace: Int?
 
     init(audit: PostingAudit) {
         self.audit = audit
@@ -139,14 +154,18 @@ private struct Draft {
         let headings = [
             Self.company, Self.work, Self.must, Self.learn, Self.onboarding, Self.more, Self.process,
         ]
-        return headings.flatMap { heading in made.filter { $0.heading == heading } }.enumerated()
-            .map { index, line in
-                PostingRewrite.Line(
+        let places = headings.flatMap { heading in made.indices.filter { made[$0].heading == heading } }
+        let contradicted = taught.compactMap { demanded[$0] }.min().flatMap { places.firstIndex(of: $0) }
+        return places.enumerated()
+            .map { index, place in
+                let line = made[place]
+                return PostingRewrite.Line(
                     number: index + 1,
                     heading: line.heading,
                     text: line.text,
                     answers: line.answers,
                     replaces: line.replaces,
+                    alternativeTo: place == learningPlace ? contradicted.map { $0 + 1 } : nil,
                     isAccepted: line.isAccepted
                 )
             }
@@ -162,6 +181,11 @@ private struct Draft {
         )
         for line in posting.lines where (line.section == .must || line.section == .nice) && !line.isHeading {
             let text = posting.text(at: line.range)
+            if line.section == .must {
+                for mention in posting.mentions where line.range.contains(mention.range.lowerBound) {
+                    demanded[mention.name] = demanded[mention.name] ?? made.count
+                }
+            }
             let hits = audit.findings.filter {
                 $0.verdict != .note && ($0.range.map { line.range.overlaps($0) } ?? false)
             }
@@ -202,11 +226,12 @@ private struct Draft {
         let young = context.mentions.filter { seen.insert($0.name).inserted }
             .compactMap { TechnologyTimeline.standard[$0.name] }
             .filter { $0.kind != "technique" && $0.countedFrom >= YearMonth(ordinal: context.posted.ordinal - 60) }
+            .prefix(6).map(\.name)
         guard !young.isEmpty else { return }
+        (taught, learningPlace) = (young, made.count)
         add(
             Self.learn,
-            "\(young.prefix(6).map(\.name).joined(separator: ", ")): young tools; we teach them, none is needed "
-                + "on day one.",
+            "\(young.joined(separator: ", ")): young tools; we teach them, none is needed on day one.",
             answers([.listLength, .impossibleYears, .nearImpossibleYears]),
             replaces: nil
         )
@@ -227,7 +252,8 @@ private struct Draft {
         for text in [
             "A structured interview with the same questions for everybody, then a paid work sample of at most two "
                 + "hours.",
-            "Pay: FROM to TO (fill in).", "Tell us if you need an adjustment of the process: CONTACT (fill in).",
+            "Pay: FROM to TO \(Self.blank).",
+            "Tell us if you need an adjustment of the process: CONTACT \(Self.blank).",
             "A person decides and tells you why; you see what we read in your CV and may correct it.",
         ] {
             add(Self.process, text, answers([.missing]), replaces: nil)
@@ -248,6 +274,7 @@ private struct Draft {
                 text: text,
                 answers: answers,
                 replaces: replaces,
+                alternativeTo: nil,
                 isAccepted: accepted
             )
         )

@@ -115,6 +115,7 @@ extension PostingRewrite {
                     [
                         "number": .int($0.number), "heading": .string($0.heading), "text": .string($0.text),
                         "answers": .string($0.answers), "replaces": $0.replaces.map { .string($0) } ?? .null,
+                        "alternativeTo": $0.alternativeTo.map { .int($0) } ?? .null,
                         "accepted": .bool($0.isAccepted), "leftOut": .bool($0.isLeftOut),
                     ]
                 }

@@ -17,15 +17,18 @@ public struct ProgrammeOutcome: Sendable, Hashable {
 
     /// Takes an outcome.
     ///
+    /// With the day of `today`, as `2027-02-17`, a later day is refused: what is not yet cannot have been measured.
+    ///
     /// - Throws: ``TalentError`` with code `invalidSetting` without two different names, a learner, a programme or a
-    ///   day of the calendar, or with months out of 0.1 to 36.
+    ///   day of the calendar, for a day after `today`, or with months out of 0.1 to 36.
     public init(
         programme: String,
         apprentice: String,
         isEmployed: Bool,
         monthsToProductive: Double?,
         signedBy: [String],
-        day: String
+        day: String,
+        today: String? = nil
     ) throws(TalentError) {
         for (name, value) in [("programme", programme), ("apprentice", apprentice)]
         where !value.contains(where: { !$0.isWhitespace }) {
@@ -33,6 +36,9 @@ public struct ProgrammeOutcome: Sendable, Hashable {
         }
         guard CalendarDay.isDay(day) else {
             throw .invalidSetting(name: "day", reason: "'\(day)' is no day such as 2027-02-17")
+        }
+        if let today, day > today {
+            throw .invalidSetting(name: "day", reason: "'\(day)' lies after today, \(today), in universal time")
         }
         let names = Set(signedBy.map { $0.lowercased() }.filter { $0.contains(where: \.isLetter) })
         guard names.count >= 2 else {

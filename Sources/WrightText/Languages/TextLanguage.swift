@@ -11,6 +11,24 @@ public struct TextLanguage: Hashable, Sendable, Codable, CustomStringConvertible
         self.code = Self.aliases[primary] ?? primary
     }
 
+    /// Whether a text has the form of a BCP-47 tag: a language of two or three letters, and parts such as `-AT`.
+    ///
+    /// The names of languages, such as `english`, have not.
+    public static func isTag(_ text: String) -> Bool {
+        let parts = text.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
+        guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy(isLetter) else { return false }
+        return parts.dropFirst()
+            .allSatisfy { part in
+                (1...8).contains(part.count) && part.allSatisfy { isLetter($0) || (48...57).contains($0) }
+            }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (65...90).contains(byte) || (97...122).contains(byte)
+    }
+
     /// Arabic.
     public static let arabic = Self(code: "ar")
     /// Armenian.

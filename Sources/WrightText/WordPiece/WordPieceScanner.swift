@@ -4,6 +4,8 @@
 // a piece from the longest down and hashes each anew; here the hashes of all prefixes come from one pass, and no piece
 // longer than the vocabulary's longest token is tried. ASCII words skip the character table.
 
+private import WrightCore
+
 /// Cuts one text into tokens.
 struct WordPieceScanner<Sink: WordPieceSink> {
     private let tokenizer: WordPieceTokenizer
@@ -151,7 +153,7 @@ struct WordPieceScanner<Sink: WordPieceSink> {
             sink.append(tokenizer.unknownID, start: wordStart, end: wordEnd)
         } else {
             var hash = WordPieceVocabulary.wordSeed
-            for index in 0..<wordCount { hash = WordPieceVocabulary.hash(hash, adding: word[index]) }
+            for index in 0..<wordCount { hash = FNV1a.hash(hash, adding: word[index]) }
             let vocabulary = tokenizer.vocabulary
             let id = vocabulary.find(word, count: wordCount, hash: hash, isContinuation: false)
             if id >= 0 {
@@ -198,7 +200,7 @@ struct WordPieceScanner<Sink: WordPieceSink> {
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: limit) { hashes in
             var hash = isContinuation ? WordPieceVocabulary.continuationSeed : WordPieceVocabulary.wordSeed
             for index in 0..<limit {
-                hash = WordPieceVocabulary.hash(hash, adding: word[start + index])
+                hash = FNV1a.hash(hash, adding: word[start + index])
                 hashes[index] = hash
             }
             var length = limit

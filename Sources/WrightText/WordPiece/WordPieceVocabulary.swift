@@ -5,6 +5,8 @@
 // come from one pass over it. Continuation tokens ("##ing") are stored under their text ("ing") with another seed. A
 // match of hashes is always confirmed against the bytes.
 
+private import WrightCore
+
 /// The tokens of a WordPiece model; immutable once made.
 final class WordPieceVocabulary: @unchecked Sendable {
     // `@unchecked`: the memory is written in the initialiser only.
@@ -16,7 +18,7 @@ final class WordPieceVocabulary: @unchecked Sendable {
         var isContinuation: Bool
     }
 
-    static let wordSeed: UInt64 = 0xCBF2_9CE4_8422_2325
+    static var wordSeed: UInt64 { FNV1a.offsetBasis }
     static let continuationSeed: UInt64 = 0x9AE1_6A3B_2F90_404F
     private static let maximumTokenCount = 1 << 22
     private static let maximumByteCount = 1 << 28
@@ -65,12 +67,6 @@ final class WordPieceVocabulary: @unchecked Sendable {
         slots.deallocate()
     }
 
-    /// One step of the hash.
-    @inline(__always)
-    static func hash(_ state: UInt64, adding byte: UInt8) -> UInt64 {
-        (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-    }
-
     /// The number of the token that has these bytes, or -1.
     @inline(__always)
     func find(_ bytes: UnsafePointer<UInt8>, count: Int, hash: UInt64, isContinuation: Bool) -> Int32 {
@@ -98,8 +94,7 @@ final class WordPieceVocabulary: @unchecked Sendable {
         var token = token
         let number = token.withUTF8 { bytes -> Int32 in
             guard let start = bytes.baseAddress else { return -1 }
-            var hash = Self.wordSeed
-            for byte in bytes { hash = Self.hash(hash, adding: byte) }
+            let hash = FNV1a.hash(of: bytes, from: Self.wordSeed)
             return find(start, count: bytes.count, hash: hash, isContinuation: false)
         }
         return number < 0 ? nil : number
@@ -127,7 +122,7 @@ final class WordPieceVocabulary: @unchecked Sendable {
         guard length > 0 else { return }
         longestTokenByteCount = max(longestTokenByteCount, length)
         var hash = isContinuation ? Self.continuationSeed : Self.wordSeed
-        for index in start..<line.upperBound { hash = Self.hash(hash, adding: text[index]) }
+        for index in start..<line.upperBound { hash = FNV1a.hash(hash, adding: text[index]) }
         let mixed = Self.mixed(hash)
         let value = mixed & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1)
         var slot = Int(truncatingIfNeeded: mixed) & mask

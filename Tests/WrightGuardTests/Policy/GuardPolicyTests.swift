@@ -30,6 +30,26 @@ struct GuardPolicyTests {
         #expect(throws: GuardError.self) { try policy(yaml) }
     }
 
+    @Test func verdictsTellTheFindingThatDecided() throws {
+        let rule = Self.finding("override.earlier-instructions", .rules, .medium)
+        let number = Self.finding("personal.iban", .personalData, .high)
+        let text = GuardedText("text", channel: .document)
+        let byScore = GuardPolicy.standard.decide([number, rule], score: 0.9, on: text)
+        #expect(byScore.action == .quarantine && byScore.decidingFinding == rule)
+        let policy = try Self.policy("personalData:\n  ingestion: {iban: block}\n")
+        let byNumber = policy.decide([rule, number], score: 0.9, on: text)
+        #expect(byNumber.action == .block && byNumber.decidingFinding == number)
+    }
+
+    @Test func whatThePolicyAllowsDoesNotCount() throws {
+        let rule = Self.finding("override.earlier-instructions", .rules, .medium)
+        let number = Self.finding("personal.iban", .personalData, .high)
+        let policy = try Self.policy("personalData:\n  ingestion: {iban: allow}\n")
+        let text = GuardedText("text", channel: .document)
+        #expect(policy.counted([rule, number], on: text) == [rule])
+        #expect(GuardPolicy.standard.counted([rule, number], on: text) == [rule, number])
+    }
+
     @Test(
         "The standard policy by channel and tier.",
         arguments: [

@@ -73,6 +73,21 @@ struct RedTeamReportTests {
         #expect(!lines.joined().unicodeScalars.contains { $0.value < 32 || $0.value == 0x202E })
     }
 
+    @Test func controlsPassOrAreStopped() async throws {
+        let report = try await report()
+        for name in ["false-alarms", "benign"] {
+            let place = try #require(report.lines.firstIndex { $0.hasPrefix(name) })
+            let head = report.lines[place - 1].split(separator: " ")
+            #expect(head.contains("stopped") && head.contains("passed") && !head.contains("held"), "\(head)")
+        }
+        let tables = report.html.components(separatedBy: "<caption>")
+        let controls = try #require(tables.first { $0.hasPrefix("Controls") })
+        let table = controls.components(separatedBy: "</table>")[0]
+        #expect(table.contains(">stopped<") && table.contains(">passed<") && !table.contains(">held<"))
+        #expect(table.contains("false-alarms") && table.contains("benign"))
+        #expect(report.html.components(separatedBy: "false-alarms").count == 2)
+    }
+
     @Test func htmlIsOneSafePage() async throws {
         let html = try await report().html
         #expect(!html.lowercased().contains("<script") && html.contains("&lt;b&gt;"))

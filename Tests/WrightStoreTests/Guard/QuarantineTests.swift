@@ -47,6 +47,28 @@ struct QuarantineTests {
         return try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? -1 }
     }
 
+    @Test func aReasonNamesTheFindingThatDecided() {
+        func finding(_ rule: String, _ layer: Finding.Layer, _ severity: Finding.Severity) -> Finding {
+            Finding(rule: rule, layer: layer, range: nil, severity: severity, score: 1, evidence: "e", remedy: "r")
+        }
+        let (rule, number) = (finding("a.b", .rules, .medium), finding("personal.iban", .personalData, .high))
+        func reason(_ findings: [Finding], _ deciding: Finding?) -> QuarantineEntry.Reason {
+            QuarantineEntry.Reason(
+                Verdict(
+                    action: .quarantine,
+                    score: 0.9,
+                    findings: findings,
+                    decidedBy: "channels.document",
+                    decidingFinding: deciding
+                )
+            )
+        }
+        #expect(reason([rule, number], rule).evidence == "a.b: e")
+        #expect(reason([rule, number], nil).severity == .medium)
+        #expect(reason([number], nil).evidence == "the score alone")
+        #expect(reason([rule, number], number).evidence == "personal.iban: e")
+    }
+
     @Test func barsTheStoreToVersionsThatWouldFindWhatIsKeptApart() async throws {
         let fixture = try await Self.fixture()
         #expect(try Self.storeNumber(fixture.project) == 2)
@@ -130,7 +152,11 @@ struct QuarantineTests {
         for hit in hits {
             #expect(!(hit.chunk.parentRange ?? hit.chunk.range).overlaps(chunk.range))
         }
-        #expect(try corpus.text(of: "docs/long.md", range: 0..<10) == nil)
+        #expect(try corpus.text(of: "docs/long.md") == nil && corpus.isHeldInPart("docs/long.md"))
+        #expect(try corpus.text(of: "docs/long.md", range: 0..<9) == "Section 0")
+        let (lower, upper) = (chunk.range.lowerBound, chunk.range.upperBound)
+        #expect(try corpus.text(of: "docs/long.md", range: 0..<(lower + 1)) == nil)
+        #expect(try corpus.text(of: "docs/long.md", range: (upper - 1)..<upper) == nil)
         // Changed and not inspected: the whole document.
         try fixture.folder.write("docs/long.md", (sections + ["# More\n\ntea"]).joined(separator: "\n\n"))
         _ = try await fixture.index(settings: settings)

@@ -1,3 +1,5 @@
+private import WrightCore
+
 /// Cuts RTF into groups, control words and text.
 struct RTFScanner {
     /// One piece of RTF.
@@ -41,8 +43,8 @@ struct RTFScanner {
         guard Self.isLetter(first) else {
             offset += 1
             guard first == 0x27 else { return .symbol(first) }
-            guard offset + 1 < bytes.count, let high = Self.digit(bytes[offset]),
-                let low = Self.digit(bytes[offset + 1])
+            guard offset + 1 < bytes.count, let high = Hexadecimal.value(ofDigit: bytes[offset]),
+                let low = Hexadecimal.value(ofDigit: bytes[offset + 1])
             else { return .symbol(first) }
             offset += 2
             return .byte(high << 4 | low)
@@ -70,13 +72,4 @@ struct RTFScanner {
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
-    }
 }

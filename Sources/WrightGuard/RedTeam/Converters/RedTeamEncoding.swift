@@ -5,67 +5,24 @@
 // Deviation: –
 // Data layout: functions over UTF-8 bytes or scalars, without state.
 
+private import WrightCore
+
 /// Encodings of text, and their ways back.
 package enum RedTeamEncoding {
-    private static let digits = Array("0123456789abcdef".utf8)
-    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
     package static func base64(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var result: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let part = bytes[start..<min(start + 3, bytes.count)]
-            var bits = part.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            bits <<= UInt32(8 * (3 - part.count))
-            for place in 0..<4 {
-                let isUsed = place <= part.count
-                result.append(isUsed ? letters[Int(bits >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    static func base64Value(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-        default: nil
-        }
+        String(decoding: Base64.encoded(text.utf8), as: UTF8.self)
     }
 
     package static func base64Decoded(_ text: String) -> String? {
-        var result: [UInt8] = []
-        var (bits, count) = (UInt32(0), 0)
-        for byte in text.utf8 where byte != UInt8(ascii: "=") && byte > 32 {
-            guard let value = base64Value(byte) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return String(validating: result, as: UTF8.self)
+        Base64.decoded(text.utf8.filter { $0 > 32 }).flatMap { String(validating: $0, as: UTF8.self) }
     }
 
     package static func hexadecimal(_ text: String) -> String {
-        String(decoding: text.utf8.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
+        String(decoding: Hexadecimal.digits(of: text.utf8), as: UTF8.self)
     }
 
     package static func hexadecimalDecoded(_ text: String) -> String? {
-        let values = text.utf8.filter { $0 > 32 }.map { digit($0) }
+        let values = text.utf8.filter { $0 > 32 }.map(Hexadecimal.value(ofDigit:))
         let known = values.compactMap { $0 }
         guard known.count == values.count, known.count.isMultiple(of: 2) else { return nil }
         let bytes = stride(from: 0, to: known.count, by: 2).map { known[$0] << 4 | known[$0 + 1] }
@@ -85,7 +42,7 @@ package enum RedTeamEncoding {
     }
 
     package static func percent(_ text: String) -> String {
-        let bytes = text.utf8.flatMap { [UInt8(ascii: "%"), digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        let bytes = text.utf8.flatMap { [UInt8(ascii: "%")] + Hexadecimal.digits(of: [$0]) }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -94,8 +51,9 @@ package enum RedTeamEncoding {
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = digit(bytes[index + 1]),
-                let low = digit(bytes[index + 2])
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let high = Hexadecimal.value(ofDigit: bytes[index + 1]),
+                let low = Hexadecimal.value(ofDigit: bytes[index + 2])
             {
                 result.append(high << 4 | low)
                 index += 3

@@ -17,15 +17,17 @@ extension RedTeamReport {
         for pack in run.packs {
             body += ", pack <code>\(RedTeamText.markup(pack.name)) \(RedTeamText.markup(pack.version))</code>"
         }
-        body += ".</p>\n<p>A rate is the share of attempts with a result that reached their goal. Attempts without a "
-        body += "result count neither way. An attack that was held off here may succeed in other words.</p>\n"
+        body += ".</p>\n<p>A rate is the share of attempts with a result that reached their goal, or of controls that "
+        body += "were stopped. Attempts without a result count neither way. An attack that was held off here may "
+        body += "succeed in other words.</p>\n"
         body += gateHTML
-        body += "<h2>Rates</h2>\n" + Self.table("All attempts", [rates.all, rates.falseAlarms], words: words)
-        body += Self.table("By OWASP item", rates.risks, words: words)
-        body += Self.table("By category", rates.categories, words: words)
-        body += Self.table("By channel", rates.channels, words: words)
-        body += Self.table("By converter", rates.converters, words: words)
-        body += Self.table("Controls: stopped although harmless", rates.controls, words: words)
+        body += "<h2>Rates</h2>\n" + Self.table("All attacks", [rates.all], words: attackWords)
+        body += Self.table("By OWASP item", rates.risks, words: attackWords)
+        body += Self.table("By category", rates.categories, words: attackWords)
+        body += Self.table("By channel", rates.channels, words: attackWords)
+        body += Self.table("By converter", rates.converters, words: attackWords)
+        let controls = [rates.falseAlarms] + rates.controls
+        body += Self.table("Controls: stopped although harmless", controls, words: .controls)
         let breached = run.attempts.filter { if case .breached = $0.outcome { true } else { false } }
         let open = run.attempts.filter { if case .noResult = $0.outcome { true } else { false } }
         body += Self.list("What got through", breached.filter { $0.kind == .attack })
@@ -33,8 +35,6 @@ extension RedTeamReport {
         body += Self.list("No result", open)
         return Self.page(title: "Red team: \(target)", body: body)
     }
-
-    private var words: (breached: String, held: String) { (breachWord, heldWord) }
 
     private var gateHTML: String {
         guard !gateResults.isEmpty else { return "" }
@@ -51,11 +51,7 @@ extension RedTeamReport {
         return text + "</tbody></table>\n"
     }
 
-    private static func table(
-        _ title: String,
-        _ rates: [RedTeamRate],
-        words: (breached: String, held: String)
-    ) -> String {
+    private static func table(_ title: String, _ rates: [RedTeamRate], words: Words) -> String {
         let shown = rates.filter { $0.measuredCount + $0.noResultCount > 0 }
         guard !shown.isEmpty else { return "" }
         var text = "<table><caption>\(title)</caption>\n<thead><tr><th scope=\"col\">what</th>"

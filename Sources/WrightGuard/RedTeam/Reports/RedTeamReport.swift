@@ -22,10 +22,22 @@ public struct RedTeamReport: Sendable {
     /// Whether every result of the gate is met; true without a gate.
     public var isMet: Bool { gateResults.allSatisfy { $0.verdict == .met } }
 
-    /// What reaching the goal is called: attacks of a guard are missed.
-    var breachWord: String { run.targetKind == .guard ? "missed" : "reached" }
-    /// What not reaching it is called.
-    var heldWord: String { run.targetKind == .guard ? "found" : "held" }
+    /// What became of attempts, in the words of tables.
+    struct Words {
+        /// An attack that reached its goal, or a control that did not pass.
+        var breached: String
+        /// The contrary.
+        var held: String
+
+        /// Of controls, which are harmless: they pass or are stopped.
+        static let controls = Self(breached: "stopped", held: "passed")
+    }
+
+    /// The words for attacks: those on a guard are missed or found.
+    var attackWords: Words {
+        run.targetKind == .guard
+            ? Words(breached: "missed", held: "found") : Words(breached: "reached", held: "held")
+    }
 
     /// The report in lines for a terminal.
     public var lines: [String] {
@@ -34,24 +46,20 @@ public struct RedTeamReport: Sendable {
             "\(RedTeamText.line(run.target, limit: 60)): \(attacks) attacks and \(controls) controls, seed \(run.seed)"
         ]
         lines.append("")
-        lines += Self.table(
-            head: ["", breachWord, heldWord, "no result", "rate with 95 % interval"],
-            rows: [rates.all].map { Self.row($0, "all attacks") }
-                + [rates.falseAlarms].filter { $0.measuredCount + $0.noResultCount > 0 }
-                .map {
-                    [$0.name, "\($0.breachedCount)", "\($0.heldCount)", "\($0.noResultCount)", RedTeamFigure.rate($0)]
-                }
-        )
-        let groups = [
-            ("OWASP item", rates.risks), ("category", rates.categories), ("channel", rates.channels),
-            ("converter", rates.converters), ("control", rates.controls),
-        ]
-        for (title, group) in groups where !group.isEmpty {
+        let interval = "rate with 95 % interval"
+        lines += Self.table("", attackWords, interval, [Self.row(rates.all, "all attacks")])
+        if controls > 0 {
             lines.append("")
-            lines += Self.table(
-                head: [title, breachWord, heldWord, "no result", "rate"],
-                rows: group.map { Self.row($0, Self.title(of: $0.name)) }
-            )
+            lines += Self.table("", .controls, interval, [Self.row(rates.falseAlarms, rates.falseAlarms.name)])
+        }
+        let groups = [
+            ("OWASP item", rates.risks, attackWords), ("category", rates.categories, attackWords),
+            ("channel", rates.channels, attackWords), ("converter", rates.converters, attackWords),
+            ("control", rates.controls, Words.controls),
+        ]
+        for (title, group, words) in groups where !group.isEmpty {
+            lines.append("")
+            lines += Self.table(title, words, "rate", group.map { Self.row($0, Self.title(of: $0.name)) })
         }
         if !gateResults.isEmpty {
             lines.append("")
@@ -80,9 +88,9 @@ public struct RedTeamReport: Sendable {
         ]
     }
 
-    private static func table(head: [String], rows: [[String]]) -> [String] {
-        let all = [head] + rows
-        let widths = head.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    private static func table(_ title: String, _ words: Words, _ rate: String, _ rows: [[String]]) -> [String] {
+        let all = [[title, words.breached, words.held, "no result", rate]] + rows
+        let widths = all[0].indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         return all.map { row in
             let cells = row.enumerated()
                 .map { column, text in
