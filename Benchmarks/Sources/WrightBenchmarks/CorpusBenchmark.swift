@@ -1,5 +1,6 @@
 internal import WrightCore
 internal import WrightEncoder
+internal import WrightModel
 internal import WrightRetrieval
 internal import WrightStore
 
