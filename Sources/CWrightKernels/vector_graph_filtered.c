@@ -23,7 +23,7 @@ static inline void take(graph_walk *walk, uint32_t node) {
 /// Collects the allowed links of a bridge; 0 when the graph is damaged.
 static int cross(graph_walk *walk, const uint64_t *allowed, uint32_t bridge, size_t enough) {
     const wright_graph_level *level = walk->level;
-    if (!is_whole(walk->guard, row_of(level, bridge))) return 0;
+    if (!is_whole(walk->guard, WRIGHT_GRAPH_LIST, bridge)) return 0;
     const uint32_t *links = level->links + (size_t)bridge * level->degree;
     for (size_t index = 0; index < level->degree; index++) {
         uint32_t link = __atomic_load_n(links + index, __ATOMIC_RELAXED);
@@ -31,7 +31,6 @@ static int cross(graph_walk *walk, const uint64_t *allowed, uint32_t bridge, siz
         if (!is_allowed(allowed, link) || walk->scratch->visited[link] == (uint8_t)walk->scratch->epoch) continue;
         // What has no room now is left unvisited, for another bridge to find.
         if (walk->fresh_count >= enough) return 1;
-        if (!is_whole(walk->guard, row_of(level, link))) return 0;
         visit(walk->scratch, link);
         take(walk, link);
     }
@@ -44,8 +43,6 @@ static int gather_allowed(graph_walk *walk, const uint64_t *allowed, uint32_t no
     const uint32_t *links = level->links + (size_t)node * level->degree;
     uint32_t bridges[WRIGHT_GRAPH_MAXIMUM_DEGREE];
     size_t bridge_count = 0;
-    uint32_t unverified[WRIGHT_GRAPH_MAXIMUM_DEGREE];
-    size_t unverified_count = 0;
     for (size_t index = 0; index < level->degree; index++) {
         uint32_t link = __atomic_load_n(links + index, __ATOMIC_RELAXED);
         if (link >= level->count) {
@@ -59,12 +56,13 @@ static int gather_allowed(graph_walk *walk, const uint64_t *allowed, uint32_t no
             bridges[bridge_count++] = link;
             continue;
         }
-        if (!is_verified(walk->guard, row_of(level, link))) unverified[unverified_count++] = row_of(level, link);
         visit(walk->scratch, link);
         take(walk, link);
     }
-    if (!are_whole(walk->guard, unverified, unverified_count)) return 0;
     size_t enough = level->degree;
+    if (walk->guard != NULL && walk->fresh_count < enough) {
+        walk->guard->announce(walk->guard->context, WRIGHT_GRAPH_LIST, bridges, bridge_count);
+    }
     for (size_t index = 0; index < bridge_count && walk->fresh_count < enough; index++) {
         if (!cross(walk, allowed, bridges[index], enough)) return 0;
         // A bridge that was crossed to its end has nothing more to give.
@@ -77,13 +75,21 @@ static int gather_allowed(graph_walk *walk, const uint64_t *allowed, uint32_t no
 static int admit(graph_walk *walk, const uint32_t *nodes, size_t count, const uint64_t *allowed) {
     for (size_t index = 0; index < count; index++) {
         uint32_t node = nodes[index];
-        if (node >= walk->level->count || !is_whole(walk->guard, row_of(walk->level, node))) return 0;
+        if (node >= walk->level->count) return 0;
         if (!is_allowed(allowed, node) || !visit(walk->scratch, node)) continue;
         take(walk, node);
-        if (walk->fresh_count == batch_limit) score_fresh(walk);
+        if (walk->fresh_count == batch_limit && !score_fresh(walk)) return 0;
     }
-    score_fresh(walk);
-    return 1;
+    return score_fresh(walk);
+}
+
+static int is_wanted(const graph_walk *walk, const void *allowed, uint32_t link) {
+    return is_allowed(allowed, link) && walk->scratch->visited[link] != (uint8_t)walk->scratch->epoch;
+}
+
+/// Expands a node; 0 when the graph is damaged.
+static int expand(graph_walk *walk, const uint64_t *allowed, uint32_t node) {
+    return is_listed(walk, node, is_wanted, allowed) && gather_allowed(walk, allowed, node) && score_fresh(walk);
 }
 
 long wright_graph_search_filtered(
@@ -100,13 +106,11 @@ long wright_graph_search_filtered(
     if (!admit(&walk, filter->seeds, filter->seed_count, filter->allowed)) return -1;
     for (size_t index = 0; index < filter->near_count; index++) {
         if (is_allowed(filter->allowed, filter->near[index])) continue;
-        if (!gather_allowed(&walk, filter->allowed, filter->near[index])) return -1;
-        score_fresh(&walk);
+        if (!expand(&walk, filter->allowed, filter->near[index])) return -1;
     }
     for (;;) {
         uint32_t node = next_node(&walk);
         if (node == WRIGHT_GRAPH_NONE) return (long)walk.pool.count;
-        if (!gather_allowed(&walk, filter->allowed, node)) return -1;
-        score_fresh(&walk);
+        if (!expand(&walk, filter->allowed, node)) return -1;
     }
 }

@@ -12,8 +12,6 @@ static inline int gather(graph_walk *walk, uint32_t node) {
     const uint32_t *links = level->links + (size_t)node * level->degree;
     wright_graph_scratch *scratch = walk->scratch;
     size_t fresh_count = walk->fresh_count;
-    uint32_t unverified[WRIGHT_GRAPH_MAXIMUM_DEGREE];
-    size_t unverified_count = 0;
     for (size_t index = 0; index < level->degree; index++) {
         uint32_t link = __atomic_load_n(links + index, __ATOMIC_RELAXED);
         if (link >= level->count) {
@@ -24,13 +22,17 @@ static inline int gather(graph_walk *walk, uint32_t node) {
         walk->fresh[fresh_count] = link;
         size_t is_new = (size_t)visit(scratch, link);
         if (!is_new) continue;
-        if (!is_verified(walk->guard, row)) unverified[unverified_count++] = row;
         if (fresh_count < 4) prefetch_row(walk->rows, row);
         __builtin_prefetch(walk->rows->scales + row);
         fresh_count++;
     }
     walk->fresh_count = fresh_count;
-    return are_whole(walk->guard, unverified, unverified_count);
+    return 1;
+}
+
+static int is_unvisited(const graph_walk *walk, const void *context, uint32_t link) {
+    (void)context;
+    return walk->scratch->visited[link] != (uint8_t)walk->scratch->epoch;
 }
 
 long wright_graph_search(
@@ -45,17 +47,16 @@ long wright_graph_search(
     begin_walk(scratch);
     for (size_t index = 0; index < entry_count; index++) {
         uint32_t entry = entries[index];
-        if (entry >= level->count || !is_whole(guard, row_of(level, entry))) return -1;
+        if (entry >= level->count) return -1;
         if (!visit(scratch, entry)) continue;
         walk.fresh[walk.fresh_count++] = entry;
-        if (walk.fresh_count == batch_limit) score_fresh(&walk);
+        if (walk.fresh_count == batch_limit && !score_fresh(&walk)) return -1;
     }
-    score_fresh(&walk);
+    if (!score_fresh(&walk)) return -1;
     for (;;) {
         uint32_t node = next_node(&walk);
         if (node == WRIGHT_GRAPH_NONE) return (long)walk.pool.count;
-        if (!gather(&walk, node)) return -1;
-        score_fresh(&walk);
+        if (!is_listed(&walk, node, is_unvisited, NULL) || !gather(&walk, node) || !score_fresh(&walk)) return -1;
     }
 }
 

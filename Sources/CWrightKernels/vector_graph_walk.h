@@ -57,21 +57,29 @@ static inline void begin_walk(wright_graph_scratch *scratch) {
     }
 }
 
-static inline int is_verified(const wright_graph_guard *guard, uint32_t row) {
+static inline int is_verified(const wright_graph_guard *guard, wright_graph_part part, uint32_t node) {
+    size_t group = node >> group_shift;
+    return (int)(__atomic_load_n(guard->verified[part] + group / 64, __ATOMIC_ACQUIRE) >> (group % 64) & 1);
+}
+
+static inline int is_whole(const wright_graph_guard *guard, wright_graph_part part, uint32_t node) {
+    return guard == NULL || is_verified(guard, part, node)
+        || guard->verify(guard->context, part, node >> group_shift) == 0;
+}
+
+/// Checks nodes that are not verified yet; 0 when one is damaged.
+static inline int are_whole(
+    const wright_graph_guard *guard, wright_graph_part part, const uint32_t *nodes, size_t count
+) {
     if (guard == NULL) return 1;
-    size_t group = row >> group_shift;
-    return (int)(__atomic_load_n(guard->verified + group / 64, __ATOMIC_ACQUIRE) >> (group % 64) & 1);
-}
-
-static inline int is_whole(const wright_graph_guard *guard, uint32_t row) {
-    return is_verified(guard, row) || guard->verify(guard->context, row >> group_shift) == 0;
-}
-
-/// Checks rows that are not verified yet; 0 when one is damaged.
-static inline int are_whole(const wright_graph_guard *guard, const uint32_t *rows, size_t count) {
-    if (count > 1) guard->announce(guard->context, rows, count);
+    uint32_t unverified[batch_limit];
+    size_t unverified_count = 0;
     for (size_t index = 0; index < count; index++) {
-        if (!is_whole(guard, rows[index])) return 0;
+        if (!is_verified(guard, part, nodes[index])) unverified[unverified_count++] = nodes[index];
+    }
+    if (unverified_count > 1) guard->announce(guard->context, part, unverified, unverified_count);
+    for (size_t index = 0; index < unverified_count; index++) {
+        if (!is_whole(guard, part, unverified[index])) return 0;
     }
     return 1;
 }
@@ -95,8 +103,8 @@ typedef struct graph_walk {
     uint32_t fresh[batch_limit];
 } graph_walk;
 
-/// Scores the fresh nodes and puts the good ones into the pool.
-static inline void score_fresh(graph_walk *walk) {
+/// Checks and scores the fresh nodes and puts the good ones into the pool; 0 when one is damaged.
+static inline int score_fresh(graph_walk *walk) {
     int32_t sums[batch_limit];
     uint32_t fresh_rows[batch_limit];
     const wright_graph_level *level = walk->level;
@@ -106,6 +114,7 @@ static inline void score_fresh(graph_walk *walk) {
         for (size_t index = 0; index < count; index++) fresh_rows[index] = level->nodes[walk->fresh[index]];
         numbers = fresh_rows;
     }
+    if (!are_whole(walk->guard, WRIGHT_GRAPH_ROW, numbers, count)) return 0;
     walk->kernels->dot_gathered(walk->point->steps, walk->rows->codes, walk->rows->stride, numbers, count, sums);
     walk->scratch->scored += count;
     graph_pool *pool = &walk->pool;
@@ -118,6 +127,7 @@ static inline void score_fresh(graph_walk *walk) {
         for (size_t link = 0; link < level->degree; link += cache_line / 4) __builtin_prefetch(links + link);
     }
     walk->fresh_count = 0;
+    return 1;
 }
 
 /// Marks a node as visited; says whether it was not.
@@ -141,6 +151,47 @@ static inline uint32_t next_node(graph_walk *walk) {
     walk->scratch->expanded++;
     pool->elements[pool->next] &= ~UINT64_C(1);
     return wright_graph_node(pool->elements[pool->next]);
+}
+
+/// Checks the list of a node; 0 when it is damaged.
+///
+/// Where lists come from the disk, those of the nodes that are likely next are read with it, and then the rows that
+/// these name and that `is_wanted` takes.
+static inline int is_listed(
+    graph_walk *walk, uint32_t node, int (*is_wanted)(const graph_walk *walk, const void *context, uint32_t link),
+    const void *context
+) {
+    const wright_graph_guard *guard = walk->guard;
+    const wright_graph_level *level = walk->level;
+    if (guard == NULL) return 1;
+    if (level->nodes != NULL) {
+        const uint32_t *list = level->links + (size_t)node * level->degree;
+        return guard->verify_upper(guard->context, list, level->degree * sizeof *list) == 0;
+    }
+    if (is_verified(guard, WRIGHT_GRAPH_LIST, node)) return 1;
+    size_t room = guard->ahead(guard->context);
+    if (room == 0) return is_whole(guard, WRIGHT_GRAPH_LIST, node);
+    uint32_t nodes[batch_limit] = {node};
+    size_t count = 1;
+    const graph_pool *pool = &walk->pool;
+    for (size_t place = pool->next; place < pool->count && count < room && count < batch_limit; place++) {
+        uint64_t element = pool->elements[place];
+        uint32_t other = wright_graph_node(element);
+        if ((element & 1) != 0 && !is_verified(guard, WRIGHT_GRAPH_LIST, other)) nodes[count++] = other;
+    }
+    if (!are_whole(guard, WRIGHT_GRAPH_LIST, nodes, count)) return 0;
+    uint32_t rows[batch_limit];
+    size_t row_count = 0;
+    for (size_t index = 0; index < count; index++) {
+        const uint32_t *links = level->links + (size_t)nodes[index] * level->degree;
+        for (size_t place = 0; place < level->degree && row_count < batch_limit; place++) {
+            if (links[place] >= level->count) break;
+            if (is_verified(guard, WRIGHT_GRAPH_ROW, links[place])) continue;
+            if (is_wanted(walk, context, links[place])) rows[row_count++] = links[place];
+        }
+    }
+    guard->announce(guard->context, WRIGHT_GRAPH_ROW, rows, row_count);
+    return 1;
 }
 
 #endif

@@ -57,6 +57,8 @@ public final class MappedFile: @unchecked Sendable {
         case soon
         /// In order, or nobody knows.
         case usual
+        /// Not soon: this process need not keep it in memory.
+        case later
     }
 
     /// Tells the system how a part will be read, which changes nothing but the time that it takes.
@@ -71,9 +73,21 @@ public final class MappedFile: @unchecked Sendable {
             case .scattered: MADV_RANDOM
             case .soon: MADV_WILLNEED
             case .usual: MADV_NORMAL
+            case .later: MADV_DONTNEED
             }
         // What fails leaves the file as readable as it was.
         _ = madvise(UnsafeMutableRawPointer(mutating: address + start), range.upperBound - start, Int32(advice))
+    }
+
+    /// Pages that this process had to wait for the disk for, in mapped files and elsewhere.
+    public static var diskReadCount: Int {
+        var usage = rusage()
+        #if canImport(Glibc)
+        getrusage(RUSAGE_SELF.rawValue, &usage)
+        #else
+        getrusage(RUSAGE_SELF, &usage)
+        #endif
+        return usage.ru_majflt
     }
 
     private static let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))

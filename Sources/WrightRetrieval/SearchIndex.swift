@@ -74,18 +74,28 @@ package struct SearchIndex: Sendable {
             if term.documentFrequency == 0 { outcome.unknownTerms.insert(text) }
         }
         let depth = query.limit <= 100 ? Self.poolDepths.small : Self.poolDepths.large
+        let readsWords = mode != .vector && !outcome.isQueryEmpty
+        // Lists are on their way from the disk while vectors are searched.
+        if readsWords { try lexical.announce(lexicalQuery) }
         var pool = Pool()
-        if mode != .vector, !outcome.isQueryEmpty {
+        if mode != .lexical, let vectors, let vector {
+            let found = try vectors.explainedSearch(
+                vectors: [vector],
+                limit: depth,
+                filter: filter,
+                precision: .approximate(breadth: Self.breadth(depth: depth, limit: query.limit))
+            )
+            outcome.vectorPlans = found.plans
+            pool.add(vector: found.hits[0])
+        }
+        if readsWords {
             var (hits, explanation) = try lexical.explainedSearch(lexicalQuery, limit: depth, filter: filter)
             explanation.phraseChunkCounts = phraseChunkCounts
             outcome.lexical = explanation
             pool.add(lexical: hits)
         }
-        if mode != .lexical, let vectors, let vector {
-            let found = try vectors.explainedSearch(vectors: [vector], limit: depth, filter: filter)
-            outcome.vectorPlans = found.plans
-            pool.add(vector: found.hits[0])
-            if mode == .hybrid { try complete(&pool, lexicalQuery: lexicalQuery, vectors: vectors, vector: vector) }
+        if mode == .hybrid, let vectors, let vector {
+            try complete(&pool, lexicalQuery: lexicalQuery, vectors: vectors, vector: vector)
         }
         outcome.entries = ranked(pool, query: query, mode: mode)
         if let weight = query.relevanceWeight {
@@ -95,6 +105,10 @@ package struct SearchIndex: Sendable {
         if query.explainsTerms, mode != .vector { try explainTerms(of: &outcome.entries, lexicalQuery) }
         return outcome
     }
+
+    /// How many rows a walk keeps: enough to miss next to none of the hits that are asked for, and few of the entries
+    /// behind them, which count for little in what is fused.
+    private static func breadth(depth: Int, limit: Int) -> Int { max(depth, 2 * limit + 100) }
 
     /// The words of a query, and its operators where it may have some.
     private func lexicalQuery(of query: RetrievalQuery) -> LexicalQuery {
@@ -152,10 +166,8 @@ package struct SearchIndex: Sendable {
             )
             pool.complete(vector: hits)
         }
-        let withoutWords = pool.ordinals(segmentCounts: lexical.segments.map(\.chunkCount)) { $0.lexical == nil }
-        if let withoutWords, !lexicalQuery.terms.isEmpty || !lexicalQuery.prefixes.isEmpty {
-            pool.complete(lexical: try lexical.search(lexicalQuery, limit: pool.entries.count, filter: withoutWords))
-        }
+        guard !lexicalQuery.terms.isEmpty || !lexicalQuery.prefixes.isEmpty else { return }
+        pool.complete(lexical: try lexical.scores(of: lexicalQuery, at: pool.hits { $0.lexical == nil }))
     }
 
     /// The pool in order of its fused score; ties by place in the index, so that the order is the same every time.
@@ -243,6 +255,12 @@ private struct Pool {
             isEmpty = false
         }
         return isEmpty ? nil : sets
+    }
+
+    /// The places of entries that meet a condition.
+    func hits(where isMember: (FusionEntry) -> Bool) -> [IndexHit] {
+        zip(keys, entries).filter { isMember($1) }
+            .map { key, _ in IndexHit(segment: key.segment, ordinal: key.ordinal, score: 0) }
     }
 
     private mutating func place(of hit: IndexHit) -> Int {

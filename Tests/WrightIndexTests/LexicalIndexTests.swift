@@ -38,6 +38,27 @@ internal import WrightIndex
         }
     }
 
+    @Test("given chunks score as in a search", arguments: 0..<8)
+    func scoresOfGivenChunksAreThoseOfASearch(round: Int) throws {
+        var corpus = RandomCorpus(seed: UInt64(600 + round), chunkCount: 3000)
+        let parts = corpus.parts(1 + round % 3)
+        let index = try LexicalIndex(segments: parts.map { try LexicalSegment.of($0) })
+        for _ in 0..<10 {
+            let query = corpus.query()
+            let sets = parts.map { corpus.set(over: $0.count, share: 0.05) }
+            var asked: [IndexHit] = []
+            for (segment, set) in sets.enumerated() {
+                set.visitMembers { asked.append(IndexHit(segment: segment, ordinal: $0, score: 0)) }
+            }
+            let place = { (hit: IndexHit) in (hit.segment, hit.ordinal) }
+            let expected = try index.search(query, limit: 3000, filter: sets).sorted { place($0) < place($1) }
+            #expect(try index.scores(of: query, at: asked.reversed()) == expected)
+        }
+        expectCode(.invalidQuery) {
+            _ = try index.scores(of: corpus.query(), at: [IndexHit(segment: parts.count, ordinal: 0, score: 0)])
+        }
+    }
+
     @Test func inverseDocumentFrequencyHasThePublishedForm() {
         let idf = BM25Parameters.inverseDocumentFrequency(chunkCount: 10, documentFrequency: 1)
         #expect(abs(idf - 1.992_43) < 1e-4)

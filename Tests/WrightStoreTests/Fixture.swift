@@ -29,6 +29,15 @@ final class Fixture: Sendable {
         try EmbeddedCorpus(project: project, embedder: embedder)
     }
 
+    /// Writes a document of so many short sentences, hardly two the same.
+    func writeLong(_ name: String, sentenceCount: Int) throws {
+        let sentences = (0..<sentenceCount)
+            .map { number in
+                "Meadow \(number % 251) of \(name) lies \(number * 7919 % 10_007) steps off."
+            }
+        try folder.write("docs/\(name).txt", sentences.joined(separator: "\n"))
+    }
+
     /// The files of all segments, absolute.
     func segmentFiles() throws -> [String] {
         let root = project.path + "/.wright/index"

@@ -42,15 +42,24 @@ typedef struct wright_graph_point {
     size_t least;
 } wright_graph_point;
 
-/// Checks groups of two rows before their first use.
+/// What of a node is checked: its row of codes with the scale, or its list on the ground.
+typedef enum wright_graph_part { WRIGHT_GRAPH_ROW = 0, WRIGHT_GRAPH_LIST = 1 } wright_graph_part;
+
+/// Checks groups of two nodes before their first use, rows and lists apart, since most rows that are scored are never
+/// expanded.
 ///
-/// `verified` has one bit for each group; `verify` returns 0 for a group that is whole and sets its bit. `announce` is
-/// told the rows whose groups are checked next, so that what is not in memory can be read at once.
+/// `verified` has one bit for each group, for each part; `verify` returns 0 for a group that is whole and sets its bit.
+/// `verify_upper` does the same for bytes of a list of an upper level.
+/// `announce` is told the nodes whose groups are checked next, so that what is not in memory can be read at once.
+/// `ahead` says of how many nodes to read lists and neighbours together: 0 where all is in memory, more where the disk
+/// can read side by side. What a walk finds does not depend on it.
 typedef struct wright_graph_guard {
-    const uint64_t *verified;
+    const uint64_t *verified[2];
     const void *context;
-    int (*verify)(const void *context, size_t group);
-    void (*announce)(const void *context, const uint32_t *rows, size_t count);
+    int (*verify)(const void *context, wright_graph_part part, size_t group);
+    int (*verify_upper)(const void *context, const void *list, size_t byte_count);
+    void (*announce)(const void *context, wright_graph_part part, const uint32_t *nodes, size_t count);
+    size_t (*ahead)(const void *context);
 } wright_graph_guard;
 
 /// The memory of a search; one thread at a time.

@@ -38,8 +38,9 @@
 //
 // A list has `degree` places (u32), ends at 0xFFFFFFFF or where it is full, and names nodes by their place in a level.
 //
-// Section `groups` holds two CRC-32C for every two ordinals: of their codes, scales and ground lists, and of their
-// rows. A walk touches a few thousand places of a segment that may be gigabytes; with these it checks what it touches.
+// Section `groups` holds three CRC-32C for every two ordinals: of their codes and scales, of their ground lists, and of
+// their rows. A walk touches a few thousand places of a segment that may be gigabytes; with these it checks what it
+// touches, and reads no list of a node that it only scores.
 
 /// Numbers of the graph's format.
 enum GraphLayout {

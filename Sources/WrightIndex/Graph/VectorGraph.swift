@@ -1,6 +1,6 @@
 internal import CWrightKernels
 
-/// The graph of a segment, opened: its head and upper levels are checked, the rest is when a walk comes by.
+/// The graph of a segment, opened: its head and the rows of its levels are checked, links are when a walk comes by.
 final class VectorGraph: @unchecked Sendable {
     // `@unchecked`: all is set once; scratch memory and checked bits have their own locks.
 

@@ -95,6 +95,35 @@ public struct LexicalIndex: Sendable {
         return (search.sortedHits(), explanation)
     }
 
+    /// The scores that a search with the same terms and prefixes gives some chunks, which alone are looked at.
+    ///
+    /// - Parameters:
+    ///   - query: The words; phrases are not looked at.
+    ///   - chunks: Segments and ordinals, in any order; deleted chunks are scored as others are.
+    /// - Returns: The chunks that have any of the words, by segment and ordinal.
+    /// - Throws: ``IndexError`` with code `invalidQuery` or `corruptSegment`.
+    package func scores(of query: LexicalQuery, at chunks: [IndexHit]) throws(IndexError) -> [IndexHit] {
+        var explanation = LexicalExplanation()
+        let terms = try weighted(query, &explanation)
+        var ordinals = [[UInt32]](repeating: [], count: segments.count)
+        for chunk in chunks {
+            try check(chunk)
+            ordinals[chunk.segment].append(chunk.ordinal)
+        }
+        let search = LexicalSearch(limit: 1, parameters: query.parameters, averageLength: averageLength)
+        var hits: [IndexHit] = []
+        for (number, segment) in segments.enumerated() where !ordinals[number].isEmpty {
+            hits += try search.scores(of: ordinals[number].sorted(), in: segment, number: number, terms: terms)
+        }
+        return hits
+    }
+
+    private func check(_ hit: IndexHit) throws(IndexError) {
+        guard segments.indices.contains(hit.segment), Int(hit.ordinal) < segments[hit.segment].chunkCount else {
+            throw .invalidQuery(reason: "a hit lies outside of the index")
+        }
+    }
+
     /// What each term adds to the scores of hits of a query, the largest part first; terms that add nothing are left
     /// out.
     ///
@@ -107,9 +136,7 @@ public struct LexicalIndex: Sendable {
         let terms = try weighted(query, &explanation)
         var result: [[LexicalContribution]] = []
         for hit in hits {
-            guard segments.indices.contains(hit.segment), Int(hit.ordinal) < segments[hit.segment].chunkCount else {
-                throw .invalidQuery(reason: "a hit lies outside of the index")
-            }
+            try check(hit)
             var parts: [LexicalContribution] = []
             for term in terms {
                 let score = try LexicalSearch.part(
@@ -147,6 +174,17 @@ public struct LexicalIndex: Sendable {
             )
         }
         return result
+    }
+
+    /// Has the system begin to read the lists of a query's words, for a search that follows.
+    ///
+    /// - Throws: ``IndexError`` with code `invalidQuery` or `corruptSegment`.
+    package func announce(_ query: LexicalQuery) throws(IndexError) {
+        for term in try query.distinctTerms() {
+            for (segment, entry) in zip(segments, try entries(of: term.bytes)) {
+                if let entry { segment.announce(entry) }
+            }
+        }
     }
 
     /// The number of chunks that have a term, deleted ones included until their segment is merged.

@@ -58,12 +58,7 @@ struct LexicalSearch {
         allowed: OrdinalSet?
     ) throws(IndexError) {
         guard terms.contains(where: { $0.entries[number] != nil }), let lengths = try segment.lengths() else { return }
-        let scratch = LexicalScratch(termCount: terms.count)
-        for term in terms {
-            guard let entry = term.entries[number] else { continue }
-            let scoring = LexicalScoring(parameters, weight: term.weight, averageLength: averageLength)
-            try scratch.addCursor(entry, of: segment, scoring: scoring, kernels: kernels)
-        }
+        let scratch = try scratch(of: terms, in: segment, number: number)
         var pass = LexicalPass(segment: number, chunkCount: segment.chunkCount, lengths: lengths, scratch: scratch)
         let isWellFormed =
             if let allowed {
@@ -80,6 +75,55 @@ struct LexicalSearch {
 }
 
 extension LexicalSearch {
+    /// The scores of some chunks of a segment, rising; those that no term stands in are left out.
+    ///
+    /// Terms are added in the order of a search, so that the sums are the same to the last bit.
+    func scores(
+        of ordinals: [UInt32],
+        in segment: LexicalSegment,
+        number: Int,
+        terms: [WeightedTerm]
+    ) throws(IndexError) -> [IndexHit] {
+        guard terms.contains(where: { $0.entries[number] != nil }), let lengths = try segment.lengths() else {
+            return []
+        }
+        let scratch = try scratch(of: terms, in: segment, number: number)
+        var scores = [Float](repeating: 0, count: ordinals.count)
+        for index in 0..<scratch.cursorCount {
+            let cursor = scratch.cursors + index
+            for (place, ordinal) in ordinals.enumerated() {
+                do {
+                    guard let frequency = try cursor.pointee.frequency(in: ordinal, needing: 0), frequency > 0 else {
+                        continue
+                    }
+                    scores[place] += cursor.pointee.scoring.part(
+                        frequency: frequency,
+                        length: lengths[Int(ordinal)]
+                    )
+                } catch {
+                    throw segment.file.corrupt("an inverted list contradicts itself")
+                }
+            }
+        }
+        return zip(ordinals, scores).filter { $1 > 0 }
+            .map { IndexHit(segment: number, ordinal: $0, score: $1) }
+    }
+
+    /// Cursors over the lists of the terms that a segment has.
+    private func scratch(
+        of terms: [WeightedTerm],
+        in segment: LexicalSegment,
+        number: Int
+    ) throws(IndexError) -> LexicalScratch {
+        let scratch = LexicalScratch(termCount: terms.count)
+        for term in terms {
+            guard let entry = term.entries[number] else { continue }
+            let scoring = LexicalScoring(parameters, weight: term.weight, averageLength: averageLength)
+            try scratch.addCursor(entry, of: segment, scoring: scoring, kernels: kernels)
+        }
+        return scratch
+    }
+
     /// What one term adds to the score of one chunk.
     static func part(
         of term: WeightedTerm,

@@ -181,6 +181,12 @@ extension LexicalSegment {
         return (try file.verified(sections.formText.lowerBound + start..<sections.formText.lowerBound + end), term)
     }
 
+    /// Has the system begin to read a term's list, and what every list is scored with.
+    func announce(_ entry: Entry) {
+        file.announce(entry.list)
+        file.announce(sections.lengths)
+    }
+
     /// The exact length of every chunk's text, in terms.
     func lengths() throws(IndexError) -> UnsafePointer<UInt32>? {
         try file.verified(sections.lengths).baseAddress?.assumingMemoryBound(to: UInt32.self)

@@ -1,4 +1,5 @@
 private import CWrightKernels
+private import WrightCore
 
 /// What the beginning and the end of a segment say of it, checked.
 struct SegmentDirectory {
@@ -10,9 +11,10 @@ struct SegmentDirectory {
     /// Where the checksums of the body's blocks begin.
     let checksumsOffset: Int
 
-    init(_ buffer: UnsafeRawBufferPointer, name: String) throws(IndexError) {
+    init(_ bytes: SegmentBytes, name: String) throws(IndexError) {
+        let buffer = bytes.buffer
         kind = try Self.readPreamble(buffer, name: name)
-        let directory = try Self.readTrailer(buffer, name: name)
+        let directory = try Self.readTrailer(bytes, name: name)
         bodySize = directory.lowerBound
         let sectionCount = Int(buffer.number(at: directory.lowerBound, as: UInt32.self))
         let fingerprintSize = Int(buffer.number(at: directory.lowerBound + 4, as: UInt32.self))
@@ -50,7 +52,8 @@ struct SegmentDirectory {
     }
 
     /// Where the directory lies.
-    private static func readTrailer(_ buffer: UnsafeRawBufferPointer, name: String) throws(IndexError) -> Range<Int> {
+    private static func readTrailer(_ segment: SegmentBytes, name: String) throws(IndexError) -> Range<Int> {
+        let buffer = segment.buffer
         let start = buffer.count - SegmentLayout.trailerSize
         let trailer = UnsafeRawBufferPointer(rebasing: buffer[start...])
         guard
@@ -65,6 +68,7 @@ struct SegmentDirectory {
             size >= UInt64(SegmentLayout.directoryHeadSize), size == UInt64(start) - offset
         else { throw .corruptSegment(name: name, reason: "its size is not what was written") }
         let directory = Int(offset)..<start
+        segment.expect(.soon, of: directory)
         let bytes = UnsafeRawBufferPointer(rebasing: buffer[directory])
         guard wright_crc32c(0, bytes.baseAddress, bytes.count) == trailer.number(at: 24, as: UInt32.self) else {
             throw .corruptSegment(name: name, reason: "the checksum of the directory does not fit")

@@ -42,7 +42,9 @@ public final class SegmentFile: @unchecked Sendable {
     }
 
     private init(_ bytes: SegmentBytes, name: String) throws(IndexError) {
-        let directory = try SegmentDirectory(bytes.buffer, name: name)
+        // What is read in order says so; elsewhere reading ahead would fetch megabytes for a few bytes.
+        bytes.expect(.scattered, of: 0..<bytes.buffer.count)
+        let directory = try SegmentDirectory(bytes, name: name)
         self.bytes = bytes
         self.name = name
         kind = directory.kind
@@ -66,6 +68,8 @@ public final class SegmentFile: @unchecked Sendable {
     ///
     /// - Throws: ``IndexError`` with code `corruptSegment`.
     public func verifyAll() throws(IndexError) {
+        bytes.expect(.usual, of: 0..<bodySize)
+        defer { bytes.expect(.scattered, of: 0..<bodySize) }
         for block in 0..<SegmentLayout.blockCount(ofBody: bodySize) { try check(block: block) }
     }
 
@@ -99,14 +103,48 @@ public final class SegmentFile: @unchecked Sendable {
         bytes.expect(reading, of: range)
     }
 
+    /// Has the system begin to read a range of which some was not checked before, so that many are read side by side.
+    func announce(_ range: Range<Int>) {
+        if let blocks = uncheckedBlocks(of: range) { expectWhole(blocks) }
+    }
+
     /// Checks the blocks of a range that were not checked before.
     @inline(__always)
     func verify(_ range: Range<Int>) throws(IndexError) {
-        guard !range.isEmpty else { return }
-        let first = range.lowerBound / SegmentLayout.blockSize
-        let last = (range.upperBound - 1) / SegmentLayout.blockSize
-        for block in first...last where !isVerified(block: block) { try check(block: block) }
+        guard let blocks = uncheckedBlocks(of: range) else { return }
+        expectWhole(blocks)
+        for block in blocks where !isVerified(block: block) { try check(block: block) }
     }
+
+    /// The same for bytes of the segment.
+    func verify(_ part: UnsafeRawBufferPointer) throws(IndexError) {
+        guard let base = bytes.buffer.baseAddress, let start = part.baseAddress else { return }
+        let offset = start - base
+        try verify(offset..<offset + part.count)
+    }
+
+    /// The blocks of a range from the first to the last that was not checked; nil where all were.
+    @inline(__always)
+    private func uncheckedBlocks(of range: Range<Int>) -> ClosedRange<Int>? {
+        guard !range.isEmpty else { return nil }
+        var first = range.lowerBound / SegmentLayout.blockSize
+        var last = (range.upperBound - 1) / SegmentLayout.blockSize
+        while isVerified(block: first) {
+            if first == last { return nil }
+            first += 1
+        }
+        while isVerified(block: last) { last -= 1 }
+        return first...last
+    }
+
+    private func expectWhole(_ blocks: ClosedRange<Int>) {
+        let size = SegmentLayout.blockSize
+        let range = blocks.lowerBound * size..<min((blocks.upperBound + 1) * size, bodySize)
+        bytes.expect(range.count <= Self.wholeByteCount ? .soon : .usual, of: range)
+    }
+
+    /// Ranges up to this size are asked for as a whole, larger ones as reading goes on.
+    private static let wholeByteCount = 16 << 20
 
     /// An error that names this segment.
     func corrupt(_ reason: String) -> IndexError {

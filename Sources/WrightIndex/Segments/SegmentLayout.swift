@@ -16,7 +16,7 @@
 /// Numbers of the container format.
 enum SegmentLayout {
     static let magic: UInt64 = 0x3153_5448_4749_5257  // "WRIGHTS1" as bytes
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     static let preambleSize = 64
     static let trailerSize = 64
     static let alignment = 64

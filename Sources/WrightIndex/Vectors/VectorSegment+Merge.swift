@@ -40,6 +40,16 @@ extension VectorSegment {
         return remap
     }
 
+    /// Bytes of memory that each vector takes while segments are merged: codes, links and what building notes of it.
+    ///
+    /// Floats go from file to file.
+    public static func joiningByteCount(dimension: Int) -> Int {
+        VectorLayout.codeStride(dimension: dimension) + VectorGraphParameters().degree * 4 + notedByteCount
+    }
+
+    /// Scale, error, checksum, places in order and among copies, links that lead to it, a visited mark of each thread.
+    private static let notedByteCount = 48
+
     /// The graph that is kept: the one with the most live rows, if half of its rows live.
     private static func inherited(
         _ sources: [SegmentMergeSource<VectorSegment>],
@@ -50,6 +60,7 @@ extension VectorSegment {
         let segment = sources[largest].segment
         guard let graph = segment.graph, 2 * live[largest] >= segment.chunkCount else { return nil }
         try segment.file.verifyAll()
+        segment.forget(before: segment.chunkCount)
         return InheritedGraph(graph, of: largest, chunkCount: segment.chunkCount, remap: remap)
     }
 }
@@ -67,8 +78,10 @@ extension VectorSegmentBuilder {
         }
         try segment.file.require(kind: .vector, fingerprint: first.fingerprint)
         let bytes = try segment.scanned()
-        for ordinal in 0..<segment.chunkCount
-        where remap.ordinal(ofSegment: number, ordinal: UInt32(ordinal)) != nil {
+        segment.expectInOrder()
+        for ordinal in 0..<segment.chunkCount {
+            if ordinal % Self.copiedPiece == 0 { segment.forget(before: ordinal) }
+            guard remap.ordinal(ofSegment: number, ordinal: UInt32(ordinal)) != nil else { continue }
             let start = ordinal * segment.codeStride
             try add(
                 stored: storage == .floats ? segment.row(ordinal) : UnsafeRawBufferPointer(start: nil, count: 0),
@@ -77,5 +90,9 @@ extension VectorSegmentBuilder {
                 error: bytes.errors.loadUnaligned(fromByteOffset: ordinal * 4, as: Float.self)
             )
         }
+        segment.forget(before: segment.chunkCount)
     }
+
+    /// Rows after which what was copied need not stay in memory.
+    private static let copiedPiece = 1 << 14
 }

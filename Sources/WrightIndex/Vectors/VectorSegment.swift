@@ -90,7 +90,7 @@ public final class VectorSegment: Sendable {
             return
         }
         let groups = try file.requiredRange(of: VectorLayout.groups)
-        guard groups.count == GraphLayout.groupCount(of: chunkCount) * 8 else {
+        guard groups.count == GraphLayout.groupCount(of: chunkCount) * GraphGuard.Part.count * 4 else {
             throw file.corrupt("a section has a wrong size")
         }
         graph = try VectorGraph(
@@ -177,16 +177,24 @@ public final class VectorSegment: Sendable {
     /// Asks for rows that are soon scored.
     func prefetchRows(_ ordinals: some Collection<UInt32>) {
         guard storage == .floats, let base = file.unverified(rows).baseAddress else { return }
-        graph?.guardian.announceRows(ordinals)
+        graph?.guardian.announce(.floats, ordinals)
         for ordinal in ordinals where ordinal < chunkCount {
             wright_vector_prefetch(base.advanced(by: Int(ordinal) * rowStride * 4), rowStride * 4)
         }
     }
 
+    /// Rows are read one after the other from here on.
+    func expectInOrder() { file.expect(.usual, of: rows) }
+
+    /// Lets the floats and codes of the first rows go from memory; they are read again where they are needed.
+    func forget(before ordinal: Int) {
+        file.expect(.later, of: rows.lowerBound..<rows.lowerBound + ordinal * storage.rowSize(stride: rowStride))
+        file.expect(.later, of: codes.lowerBound..<codes.lowerBound + ordinal * codeStride)
+    }
+
     /// What a scan reads, all of it checked.
     func scanned() throws(IndexError) -> VectorScanBytes {
-        if hasGraph { file.expect(.usual, of: codes) }
-        return VectorScanBytes(
+        VectorScanBytes(
             codes: try file.verified(codes),
             scales: try file.verified(scales),
             errors: try file.verified(errors)

@@ -20,7 +20,7 @@ public struct VectorSegmentBuilder {
     private var errors: [Float] = []
     let storage: VectorStorage
     private let graph: VectorGraphParameters
-    /// Checksums of the rows of each group of 16.
+    /// Checksums of the rows of each group.
     private var rowChecksums: [UInt32] = []
 
     /// Begins a segment.
@@ -165,8 +165,8 @@ public struct VectorSegmentBuilder {
                         (last - first) * stride
                     )
                     checksum = wright_crc32c(checksum, scales.baseAddress?.advanced(by: first), (last - first) * 4)
-                    checksum = wright_crc32c(checksum, links.baseAddress, links.count)
                     groups.append(number: checksum)
+                    groups.append(number: wright_crc32c(0, links.baseAddress, links.count))
                     groups.append(number: rowChecksums.isEmpty ? 0 : rowChecksums[group])
                 }
             }

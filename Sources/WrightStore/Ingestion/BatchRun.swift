@@ -34,13 +34,14 @@ struct BatchRun {
             var batch = CorpusBatch()
             batch.documents = try documents.nextBatch(heldByteCount: session.memory.heldByteCount)
             guard !batch.documents.isEmpty else { return }
-            try await write(batch)
+            try await write(batch, isLast: false)
         }
     }
 
-    /// Writes a batch.
-    mutating func write(_ batch: CorpusBatch) async throws {
+    /// Writes a batch; `isLast` says that no other one with documents follows.
+    mutating func write(_ batch: CorpusBatch, isLast: Bool) async throws {
         let writer = try writer(for: batch)
+        if !isLast { writer.isBulk = true }
         let report = { @Sendable [progress] (done: Int, total: Int) in
             progress(IngestionProgress(phase: .embedding, done: done, total: total))
         }
@@ -53,7 +54,7 @@ struct BatchRun {
 
     /// Writes what is left; the corpus of a rebuild takes its place.
     mutating func finish(with rest: CorpusBatch) async throws {
-        if !rest.isEmpty || writer == nil { try await write(rest) }
+        if !rest.isEmpty || writer == nil { try await write(rest, isLast: true) }
         guard plan.isRebuild, let writer else { return }
         _ = try writer.publish()
     }

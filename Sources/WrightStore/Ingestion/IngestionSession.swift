@@ -92,7 +92,7 @@ struct IngestionSession {
             // What settles the language must hold a document, so others wait for one.
             guard !waiting.documents.isEmpty else { continue }
             inspected.add(try await inspect(waiting.documents))
-            try await run.write(waiting)
+            try await run.write(waiting, isLast: candidates.isAtEnd)
             waiting = CorpusBatch()
         }
         try await run.finish(with: waiting)

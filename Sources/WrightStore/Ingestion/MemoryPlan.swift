@@ -71,10 +71,8 @@ struct MemoryPlan: Sendable {
     /// Bytes of the largest file that can be parsed within a budget that was asked for.
     var sourceByteCount: Int { isStated ? free / Self.parsingFactor : .max }
 
-    /// Bytes of segments that are joined at once.
-    ///
-    /// They are mapped, not loaded, so they count only where a budget was asked for.
-    var joinByteCount: Int { isStated ? free / 2 : .max }
+    /// Bytes that a join of segments may take where no documents are held.
+    var joinByteCount: Int { free / 4 * 3 }
 
     /// The limits of parsing, tightened to a budget that was asked for.
     func limits(_ limits: ParsingLimits) -> ParsingLimits {

@@ -67,18 +67,17 @@ struct SegmentFolder: Sendable {
         }
     }
 
-    /// Bytes of a segment's files.
-    func byteCount(of segment: StoredSegment) -> Int {
-        byteCount(of: [segment]).value
-    }
+    /// Bytes of the file with a segment's words.
+    func lexicalByteCount(of segment: StoredSegment) -> Int { Self.byteCount(lexicalPath(segment)) }
 
     /// Bytes of all files.
     func byteCount(of segments: [StoredSegment]) -> ByteCount {
         let paths = segments.flatMap { [lexicalPath($0), vectorPath($0)] }
-        let sizes = paths.map { path in
-            ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber)?.intValue ?? 0
-        }
-        return ByteCount(sizes.reduce(0, +))
+        return ByteCount(paths.map(Self.byteCount).reduce(0, +))
+    }
+
+    private static func byteCount(_ path: String) -> Int {
+        ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? NSNumber)?.intValue ?? 0
     }
 
     private func unlinkFile(_ path: String) {

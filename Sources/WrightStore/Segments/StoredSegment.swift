@@ -16,6 +16,9 @@ struct StoredSegment: Sendable, Hashable {
     /// Chunks that are not deleted.
     var liveCount: Int { chunkCount - deadCount }
 
+    /// Whether so much is deleted that the segment is worth rewriting.
+    var isMostlyDead: Bool { deadCount * 4 > chunkCount }
+
     init(id: Int64, generation: Int, chunkCount: Int, hasVectors: Bool) {
         self.id = id
         self.generation = generation

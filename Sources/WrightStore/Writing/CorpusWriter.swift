@@ -17,8 +17,10 @@ final class CorpusWriter {
     let settings: StoredSettings
     let segments: SegmentFolder
     let analyzer: Analyzer
-    /// Bytes of segments that are joined at once.
+    /// Bytes of memory that a join may take where no documents are held.
     let joinByteCount: Int
+    /// Whether more batches follow, so that graphs wait until all are there.
+    var isBulk = false
     private let lock: WriterLock
     private let embedder: (any Embedder)?
 
@@ -188,6 +190,7 @@ extension CorpusWriter {
             var builder = try VectorSegmentBuilder(
                 dimension: model.dimension,
                 fingerprint: model.fingerprint,
+                graph: graphParameters,
                 sink: sink
             )
             try database.read { db in
@@ -202,6 +205,11 @@ extension CorpusWriter {
             try builder.finish()
         }
         return segment
+    }
+
+    /// How the graph of a new segment is built: not at all while more batches follow.
+    var graphParameters: VectorGraphParameters {
+        isBulk ? VectorGraphParameters(minimumCount: .max) : VectorGraphParameters()
     }
 
     /// A number that no segment has, neither of the corpus nor of a rebuild that is under way.
@@ -234,6 +242,8 @@ extension CorpusWriter {
 
     /// Says that a run has come to its end; `isSweeping` first removes every embedding that no chunk needs.
     func conclude(isSweeping: Bool) throws {
+        try settle()
+        try removeUnneededFiles()
         try database.write { db in
             if isSweeping {
                 try db.execute(
