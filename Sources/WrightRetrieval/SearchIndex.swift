@@ -17,6 +17,9 @@ package struct SearchIndex: Sendable {
     /// Fixed, so that the limit does not change scores.
     private static let poolDepths = (small: 200, large: 1000)
 
+    /// From so many chunks on words and vectors are searched side by side; below, that saves less than a thread costs.
+    package var parallelChunkCount = 100_000
+
     package init(analyzer: Analyzer, lexical: LexicalIndex, vectors: VectorIndex?) {
         self.analyzer = analyzer
         self.lexical = lexical
@@ -73,26 +76,21 @@ package struct SearchIndex: Sendable {
             outcome.termWeights[text] = Double(term.inverseDocumentFrequency)
             if term.documentFrequency == 0 { outcome.unknownTerms.insert(text) }
         }
-        let depth = query.limit <= 100 ? Self.poolDepths.small : Self.poolDepths.large
-        let readsWords = mode != .vector && !outcome.isQueryEmpty
-        // Lists are on their way from the disk while vectors are searched.
-        if readsWords { try lexical.announce(lexicalQuery) }
+        let found = try candidates(
+            lexicalQuery: mode != .vector && !outcome.isQueryEmpty ? lexicalQuery : nil,
+            vector: mode != .lexical ? vector : nil,
+            limit: query.limit,
+            filter: filter
+        )
         var pool = Pool()
-        if mode != .lexical, let vectors, let vector {
-            let found = try vectors.explainedSearch(
-                vectors: [vector],
-                limit: depth,
-                filter: filter,
-                precision: .approximate(breadth: Self.breadth(depth: depth, limit: query.limit))
-            )
-            outcome.vectorPlans = found.plans
-            pool.add(vector: found.hits[0])
+        if let words = found.words {
+            outcome.lexical = words.explanation
+            outcome.lexical?.phraseChunkCounts = phraseChunkCounts
+            pool.add(lexical: words.hits)
         }
-        if readsWords {
-            var (hits, explanation) = try lexical.explainedSearch(lexicalQuery, limit: depth, filter: filter)
-            explanation.phraseChunkCounts = phraseChunkCounts
-            outcome.lexical = explanation
-            pool.add(lexical: hits)
+        if let vectors = found.vectors {
+            outcome.vectorPlans = vectors.plans
+            pool.add(vector: vectors.hits[0])
         }
         if mode == .hybrid, let vectors, let vector {
             try complete(&pool, lexicalQuery: lexicalQuery, vectors: vectors, vector: vector)
@@ -104,6 +102,43 @@ package struct SearchIndex: Sendable {
         outcome.entries = Array(outcome.entries.prefix(query.limit))
         if query.explainsTerms, mode != .vector { try explainTerms(of: &outcome.entries, lexicalQuery) }
         return outcome
+    }
+
+    /// What each signal finds; nil for one that is not asked.
+    private struct Candidates {
+        var words: (hits: [IndexHit], explanation: LexicalExplanation)?
+        var vectors: VectorIndex.ExplainedHits?
+    }
+
+    /// The chunks that words and vectors find, each by itself.
+    ///
+    /// - Parameters:
+    ///   - lexicalQuery: The words, without phrases; nil to find nothing by them.
+    ///   - vector: The embedding; nil to find nothing by it.
+    ///   - limit: How many hits are asked for in the end.
+    ///   - filter: For each segment, the ordinals that may be found; nil for all.
+    /// - Returns: More candidates than are asked for, the best first.
+    /// - Throws: `IndexError`.
+    private func candidates(
+        lexicalQuery: LexicalQuery?,
+        vector: [Float]?,
+        limit: Int,
+        filter: [OrdinalSet]?
+    ) throws -> Candidates {
+        let depth = limit <= 100 ? Self.poolDepths.small : Self.poolDepths.large
+        let words = { @Sendable () throws in
+            try lexicalQuery.map { try lexical.explainedSearch($0, limit: depth, filter: filter) }
+        }
+        let near = { @Sendable () throws -> VectorIndex.ExplainedHits? in
+            guard let vectors, let vector else { return nil }
+            let precision = VectorPrecision.approximate(breadth: Self.breadth(depth: depth, limit: limit))
+            return try vectors.explainedSearch(vectors: [vector], limit: depth, filter: filter, precision: precision)
+        }
+        // Lists are on their way from the disk while vectors are searched.
+        if let lexicalQuery { try lexical.announce(lexicalQuery) }
+        let isWorthThread = lexicalQuery != nil && vector != nil && lexical.chunkCount >= parallelChunkCount
+        let (found, nearest) = isWorthThread ? try WorkerThreads.both(words, near) : (try words(), try near())
+        return Candidates(words: found, vectors: nearest)
     }
 
     /// How many rows a walk keeps: enough to miss next to none of the hits that are asked for, and few of the entries

@@ -104,16 +104,26 @@ extension RowCopies {
         starts = Array(numbers[2 + groupCount..<3 + 2 * groupCount])
         members = Array(numbers[(3 + 2 * groupCount)...])
         set = OrdinalSet(universeCount: universeCount)
-        guard starts.first == 0, starts.last == UInt32(memberCount),
-            zip(starts, starts.dropFirst()).allSatisfy({ $0 < $1 }),
-            zip(representatives, representatives.dropFirst()).allSatisfy({ $0 < $1 })
-        else { return nil }
-        for member in members { guard set.insert(member) else { return nil } }
-        guard representatives.allSatisfy({ $0 < universeCount && !set.contains($0) }) else { return nil }
+        guard starts.first == 0, starts.last == UInt32(memberCount) else { return nil }
+        // One pass over the mapped numbers: this is most of what opening a large segment costs.
+        let memberNumbers = UnsafeBufferPointer(rebasing: numbers[(3 + 2 * groupCount)...])
+        var lastRepresentative: UInt32?
         for group in 0..<groupCount {
-            let range = members[Int(starts[group])..<Int(starts[group + 1])]
-            guard zip(range, range.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+            let representative = numbers[2 + group]
+            let start = Int(numbers[2 + groupCount + group])
+            let end = Int(numbers[3 + groupCount + group])
+            guard representative < universeCount, lastRepresentative.map({ $0 < representative }) ?? true,
+                start < end, end <= memberCount
+            else { return nil }
+            lastRepresentative = representative
+            var last: UInt32?
+            for place in start..<end {
+                let member = memberNumbers[place]
+                guard member < universeCount, last.map({ $0 < member }) ?? true, set.insert(member) else { return nil }
+                last = member
+            }
         }
+        for group in 0..<groupCount where set.contains(numbers[2 + group]) { return nil }
     }
 
     /// The copies of a row that stands in the graph, rising.
@@ -132,6 +142,7 @@ extension RowCopies {
     ///
     /// O(universe / 64 + groups), and the copies of rows that are not allowed.
     func standing(for allowed: OrdinalSet) -> OrdinalSet {
+        guard !isEmpty else { return allowed }
         var result = allowed
         result.subtract(set)
         for (group, representative) in representatives.enumerated() where !allowed.contains(representative) {

@@ -8,7 +8,7 @@ private import Darwin
 private import Synchronization
 
 /// Work on several threads of the operating system, for calls that wait until all of it is done.
-enum WorkerThreads {
+package enum WorkerThreads {
     /// Maps elements, each on a thread of its own but for the last, which is done by the caller.
     ///
     /// - Throws: what the first element throws that throws.
@@ -33,6 +33,22 @@ enum WorkerThreads {
             if let result { transformed.append(try result.get()) }
         }
         return transformed
+    }
+
+    /// Does two things side by side, the second by the caller.
+    ///
+    /// - Throws: what the first throws, else what the second throws.
+    package static func both<First: Sendable, Second: Sendable>(
+        _ first: @Sendable () throws -> First,
+        _ second: @Sendable () throws -> Second
+    ) throws -> (First, Second) {
+        let results = try map([true, false]) { isFirst -> (first: First?, second: Second?) in
+            isFirst ? (try first(), nil) : (nil, try second())
+        }
+        guard let left = results[0].first, let right = results[1].second else {
+            preconditionFailure("Each part gives its result or throws.")
+        }
+        return (left, right)
     }
 
     /// Starts a thread; nil where the system has none left.

@@ -11,6 +11,10 @@ public struct VectorIndex: Sendable {
     /// The deleted chunks of each segment; nil where there are none.
     public let tombstones: [OrdinalSet?]
 
+    /// For each segment with deleted chunks and copies of rows, the rows of its graph where a walk without a filter
+    /// finds what is left.
+    private let standing: [OrdinalSet?]
+
     /// The most hits that can be asked for.
     public static let maximumLimit = 1_000_000
 
@@ -32,6 +36,11 @@ public struct VectorIndex: Sendable {
             tombstones: tombstones,
             counts: segments.map(\.chunkCount)
         )
+        standing = zip(segments, self.tombstones)
+            .map { segment, deleted in
+                guard let deleted, let copies = segment.graph?.copies, !copies.isEmpty else { return nil }
+                return copies.standing(for: deleted.complement)
+            }
     }
 
     /// The number of chunks that are not deleted.
@@ -113,7 +122,9 @@ public struct VectorIndex: Sendable {
                 }
                 plan.scoredCount = allowed.count * queries.count
             } else if plan.strategy == .graph || plan.strategy == .filteredGraph {
-                try walk(segment, number: number, queries: queries, allowed: allowed, plan: &plan, &walked)
+                let standing = filter == nil ? standing[number] : nil
+                let admitted = VectorWalk.Admitted(allowed, standing: standing, graph: segment.graph)
+                try walk(segment, number: number, queries: queries, admitted, plan: &plan, &walked)
             }
             if plan.strategy == .scan {
                 try scan.run(over: segment, number: number, allowed: allowed)
@@ -133,7 +144,7 @@ public struct VectorIndex: Sendable {
         _ segment: VectorSegment,
         number: Int,
         queries: [PreparedVectorQuery],
-        allowed: OrdinalSet?,
+        _ admitted: VectorWalk.Admitted?,
         plan: inout VectorSearchPlan,
         _ walked: inout [TopHits]
     ) throws(IndexError) {
@@ -145,7 +156,7 @@ public struct VectorIndex: Sendable {
                 in: segment,
                 number: number,
                 limit: walked[0].limit,
-                allowed: allowed,
+                admitted: admitted,
                 known: known,
                 plan: &plan
             )

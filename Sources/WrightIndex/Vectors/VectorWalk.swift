@@ -9,6 +9,21 @@ enum VectorWalk {
     /// Standard deviations by which codes may err before a row is not scored.
     private static let deviations: Float = 3
 
+    /// What a walk may find.
+    struct Admitted {
+        /// The chunks.
+        let allowed: OrdinalSet
+        /// The rows of the graph that are among them or stand for one.
+        let standing: OrdinalSet
+
+        /// Nil where all chunks are allowed; `standing` where it is known.
+        init?(_ allowed: OrdinalSet?, standing: OrdinalSet?, graph: VectorGraph?) {
+            guard let allowed else { return nil }
+            self.allowed = allowed
+            self.standing = standing ?? graph?.copies.standing(for: allowed) ?? allowed
+        }
+    }
+
     /// Walks the graph and scores the best rows with what is stored of them.
     ///
     /// More rows are scored while codes cannot tell whether they are among the best, as among near copies. Where other
@@ -22,12 +37,12 @@ enum VectorWalk {
         in segment: VectorSegment,
         number: Int,
         limit: Int,
-        allowed: OrdinalSet?,
+        admitted: Admitted?,
         known: Float?,
         plan: inout VectorSearchPlan
     ) throws(IndexError) -> [IndexHit] {
         guard let graph = segment.graph else { return [] }
-        let standing = graph.copies.isEmpty ? allowed : allowed.map(graph.copies.standing)
+        let standing = admitted?.standing
         let seeds = standing.map { Self.seeds(of: $0) } ?? []
         let scale = query.pointScale
         let floor = known.map { ($0 - doubt(scale: scale, rowScale: scale)) / max(scale, .leastNormalMagnitude) }
@@ -41,7 +56,7 @@ enum VectorWalk {
         }
         var count = min(walk.ordinals.count, limit * rescored.times + rescored.more)
         if let known { while count > 0, !mayCount(count - 1, known) { count -= 1 } }
-        let found = Found(query: query, segment: segment, number: number, limit: limit, allowed: allowed)
+        let found = Found(query: query, segment: segment, number: number, limit: limit, allowed: admitted?.allowed)
         var hits = try found.hits(of: walk.ordinals.prefix(count), graph)
         var best = TopHits(limit: limit)
         for hit in hits { best.insert(hit) }
