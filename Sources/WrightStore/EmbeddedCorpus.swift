@@ -40,7 +40,7 @@ public final class EmbeddedCorpus: Corpus {
     public let embedder: (any Embedder)?
     private let fieldWeights: LexicalFieldWeights
     private let database: StoreDatabase
-    private let view = Mutex<CorpusView?>(nil)
+    private let view: Mutex<CorpusView?>
 
     /// Opens the corpus of a project for searching.
     ///
@@ -49,12 +49,17 @@ public final class EmbeddedCorpus: Corpus {
     ///   - embedder: The model that the index was made with; nil searches by words only.
     ///   - fieldWeights: How much words in title, headings and text count where a query does not say.
     /// - Throws: ``StoreError`` with code `projectMissing`, `modelMismatch`, `newerSchema` or `databaseDamaged`.
-    public convenience init(
+    public init(
         project: ProjectFolder,
         embedder: (any Embedder)?,
         fieldWeights: LexicalFieldWeights = LexicalFieldWeights()
     ) throws {
-        try self.init(project: project, fieldWeights: fieldWeights) { _ in embedder }
+        self.project = project
+        self.fieldWeights = fieldWeights
+        self.embedder = embedder
+        view = Mutex(nil)
+        database = try StoreDatabase(reading: project)
+        try Self.check(embedder, against: try database.read { try StoredSettings.fetch($0) })
     }
 
     /// Opens the corpus of a project for searching with the model that its index was made with.
@@ -75,7 +80,18 @@ public final class EmbeddedCorpus: Corpus {
         self.fieldWeights = fieldWeights
         database = try StoreDatabase(reading: project)
         let settings = try database.read { try StoredSettings.fetch($0) }
-        embedder = try load(settings.flatMap(Model.init))
+        guard let model = settings.flatMap(Model.init) else {
+            view = Mutex(nil)
+            embedder = try load(nil)
+            return
+        }
+        // The index is mapped while the model is loaded; what is wrong with it comes up in the first search.
+        let (mapped, loaded) = try WorkerThreads.both(
+            { [database] in try? database.read { try CorpusView(project: project, previous: nil, $0) } },
+            { try load(model) }
+        )
+        view = Mutex(mapped)
+        embedder = loaded
         try Self.check(embedder, against: settings)
     }
 

@@ -85,6 +85,35 @@ internal import WrightIndex
         #expect(try empty.search(vector: [1, 0, 0, 0], limit: 10, precision: .approximate(breadth: 10)).count == 10)
     }
 
+    /// Rows of a scanned segment count as much as those that a walk found before or after.
+    @Test("a segment without a graph beside one with", arguments: [true, false], [1, 10, 60])
+    func scanBesideWalk(graphFirst: Bool, limit: Int) throws {
+        let fixture = GraphFixture(seed: 21, count: 3300)
+        // A third of the few are copies, so that scores are equal.
+        let few = Array(fixture.vectors[3000...]) + Array(fixture.vectors[0..<150])
+        let segments = try [Array(fixture.vectors[0..<3000]), few]
+            .map { vectors in
+                let bytes = try VectorSegmentBuilder.build(
+                    dimension: fixture.dimension,
+                    fingerprint: "model",
+                    graph: GraphFixture.parameters,
+                    vectors: vectors
+                )
+                return try VectorSegment(bytes: bytes, name: "part")
+            }
+        let index = try VectorIndex(segments: graphFirst ? segments : segments.reversed())
+        let scanned = graphFirst ? 1 : 0
+        for query in fixture.queries(40, seed: 5) + fixture.vectors[0..<10] + fixture.vectors[3000..<3010] {
+            let exact = try index.search(vector: query, limit: limit, precision: .exact)
+            let found = try index.explainedSearch(vectors: [query], limit: limit, precision: .approximate(breadth: 60))
+            #expect(found.plans.map(\.strategy) == (graphFirst ? [.graph, .scan] : [.scan, .graph]))
+            let hits = found.hits[0]
+            #expect(hits.count == limit && hits == hits.sorted { $0.score > $1.score })
+            #expect(exact.filter { $0.segment == scanned }.allSatisfy(hits.contains))
+            for hit in hits { #expect(hit.score <= exact[0].score) }
+        }
+    }
+
     @Test func codesAloneServeWithoutFloats() throws {
         let bytes = try Self.fixture.bytes(storage: .codes)
         #expect(bytes.count * 3 < (try Self.fixture.bytes().count) * 2)

@@ -38,17 +38,23 @@ package enum WorkerThreads {
     /// Does two things side by side, the second by the caller.
     ///
     /// - Throws: what the first throws, else what the second throws.
-    package static func both<First: Sendable, Second: Sendable>(
+    package static func both<First: Sendable, Second>(
         _ first: @Sendable () throws -> First,
-        _ second: @Sendable () throws -> Second
+        _ second: () throws -> Second
     ) throws -> (First, Second) {
-        let results = try map([true, false]) { isFirst -> (first: First?, second: Second?) in
-            isFirst ? (try first(), nil) : (nil, try second())
+        let done = Mutex<Swift.Result<First, any Error>?>(nil)
+        let other = withoutActuallyEscaping(first) { first in
+            let work: @Sendable () -> Void = {
+                let result = Swift.Result { try first() }
+                done.withLock { $0 = result }
+            }
+            let thread = start(work)
+            let other = Swift.Result { try second() }
+            if let thread { pthread_join(thread, nil) } else { work() }
+            return other
         }
-        guard let left = results[0].first, let right = results[1].second else {
-            preconditionFailure("Each part gives its result or throws.")
-        }
-        return (left, right)
+        guard let result = done.withLock({ $0 }) else { preconditionFailure("A thread that was joined is done.") }
+        return (try result.get(), try other.get())
     }
 
     /// Starts a thread; nil where the system has none left.

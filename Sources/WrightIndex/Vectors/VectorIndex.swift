@@ -112,6 +112,8 @@ public struct VectorIndex: Sendable {
         var plans: [VectorSearchPlan] = []
         var scan = VectorScan(queries: queries, limit: limit, precision: precision)
         var walked = queries.map { _ in TopHits(limit: limit) }
+        // On its way from the disk while others are walked.
+        for segment in segments where !segment.hasGraph { segment.announceScan() }
         for (number, segment) in segments.enumerated() {
             let allowed = admission.sets[number]
             var plan = VectorSearchPlan(segment: segment, allowed: allowed, request: request)
@@ -127,11 +129,13 @@ public struct VectorIndex: Sendable {
                 try walk(segment, number: number, queries: queries, admitted, plan: &plan, &walked)
             }
             if plan.strategy == .scan {
+                scan.raise(to: walked)
                 try scan.run(over: segment, number: number, allowed: allowed)
                 plan.scoredCount += plan.allowedCount * queries.count
             }
             plans.append(plan)
         }
+        scan.raise(to: walked)
         let scanned = plans.contains { $0.strategy == .scan } ? try scan.hits(from: segments) : []
         for (query, hits) in scanned.enumerated() {
             for hit in hits { walked[query].insert(hit) }

@@ -36,6 +36,13 @@ struct VectorScan {
         estimates = []
     }
 
+    /// Takes what other ways found, so that rows which can only be worse are left alone.
+    mutating func raise(to found: [TopHits]) {
+        for (query, hits) in found.enumerated() where hits.isFull {
+            states[query].floor = max(states[query].floor, hits.threshold)
+        }
+    }
+
     /// Scores the allowed rows of a segment for every query.
     mutating func run(over segment: VectorSegment, number: Int, allowed: OrdinalSet?) throws(IndexError) {
         let bytes = try segment.scanned()
@@ -61,6 +68,9 @@ struct VectorScan {
     /// The hits of every query, scored with floats.
     func hits(from segments: [VectorSegment]) throws(IndexError) -> [[IndexHit]] {
         var results: [[IndexHit]] = []
+        for (number, segment) in segments.enumerated() {
+            for state in states { segment.announceRows(state.pending(in: number)) }
+        }
         for (query, state) in zip(queries, states) {
             results.append(
                 try state.rescored { (segment, ordinal) throws(IndexError) in

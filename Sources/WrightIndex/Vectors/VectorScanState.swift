@@ -17,6 +17,8 @@ struct VectorScanState {
     private var best: TopHits
     private var kept: [Estimate] = []
     private var compactionSize: Int
+    /// A score that as many hits of other segments have as are asked for: hits below it are none.
+    var floor = -Float.infinity
 
     init(limit: Int, precision: VectorPrecision) {
         self.limit = limit
@@ -32,7 +34,7 @@ struct VectorScanState {
     }
 
     /// What estimate + error must exceed for a row to matter.
-    var threshold: Float { best.threshold }
+    var threshold: Float { isExact ? max(best.threshold, floor.nextDown) : best.threshold }
 
     /// How much of a row's error counts for the query.
     func errorTerms(of query: wright_vector_query) -> (weight: Float, floor: Float) {
@@ -47,7 +49,7 @@ struct VectorScanState {
             }
             return
         }
-        guard estimate + error > best.threshold else { return }
+        guard estimate + error > threshold else { return }
         kept.append(Estimate(segment: Int32(segment), ordinal: ordinal, highest: estimate + error))
         best.insert(IndexHit(segment: segment, ordinal: ordinal, score: estimate - error))
         if kept.count >= compactionSize {
@@ -66,8 +68,7 @@ struct VectorScanState {
             }
             return result.sorted()
         }
-        let certain = best.threshold
-        for estimate in kept.filter({ $0.highest >= certain }).sorted(by: { $0.highest > $1.highest }) {
+        for estimate in hopeful.sorted(by: { $0.highest > $1.highest }) {
             if estimate.highest < result.threshold { break }
             let exact = try score(Int(estimate.segment), estimate.ordinal)
             result.insert(IndexHit(segment: Int(estimate.segment), ordinal: estimate.ordinal, score: exact))
@@ -75,8 +76,16 @@ struct VectorScanState {
         return result.sorted()
     }
 
-    private mutating func dropHopeless() {
-        let certain = best.threshold
-        kept.removeAll { $0.highest < certain }
+    /// The rows of a segment whose floats decide.
+    func pending(in segment: Int) -> [UInt32] {
+        guard isExact else { return best.sorted().filter { $0.segment == segment }.map(\.ordinal) }
+        return hopeful.filter { $0.segment == segment }.map(\.ordinal)
     }
+
+    private var hopeful: [Estimate] {
+        let certain = max(best.threshold, floor)
+        return kept.filter { $0.highest >= certain }
+    }
+
+    private mutating func dropHopeless() { kept = hopeful }
 }

@@ -183,6 +183,19 @@ public final class VectorSegment: Sendable {
         }
     }
 
+    /// Has the system begin to read the floats of rows that were not read before.
+    func announceRows(_ ordinals: some Collection<UInt32>) {
+        guard storage == .floats else { return }
+        if let graph { return graph.guardian.announce(.floats, ordinals) }
+        for ordinal in ordinals where ordinal < chunkCount {
+            let start = rows.lowerBound + Int(ordinal) * rowStride * 4
+            file.announce(start..<start + rowStride * 4)
+        }
+    }
+
+    /// Has the system begin to read what a scan reads.
+    func announceScan() { for range in [codes, scales, errors] { file.announce(range) } }
+
     /// Rows are read one after the other from here on.
     func expectInOrder() { file.expect(.usual, of: rows) }
 
