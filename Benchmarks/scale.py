@@ -5,7 +5,7 @@
 The texts are the sentences of the test collections, each once, in files of some hundred. They are cut every 16 tokens.
 Where one pass gives too few chunks, another follows in which each file begins some words later, so that every chunk is a
 piece of real text and hardly two are the same. `--model none` indexes words only; with the default model a million chunks
-take three quarters of an hour on two cores.
+take about a quarter of an hour on two cores.
 
 Everything runs at the lowest priority. One line of JSON for each step: seconds, the most memory of the program, disk.
 Times of a search are those that `wright search --json` prints: opening the index and one query, a process for each,

@@ -34,7 +34,6 @@ internal import WrightIndex
         let bytes = try Self.fixture.bytes()
         let path = try coldFile(bytes)
         defer { unlink(path) }
-        let readsBefore = MappedFile.diskReadCount
         let cold = try VectorIndex(segments: [VectorSegment(MappedFile(path: path), name: path)])
         let warm = try VectorIndex(segments: [VectorSegment(bytes: bytes, name: "memory")])
         let filter = isFiltered ? [OrdinalSet(universeCount: 6000, (0..<6000).filter { $0 % 8 > 0 })] : nil
@@ -50,7 +49,6 @@ internal import WrightIndex
             #expect(found == expected, "rows that are read ahead change no hit and no count")
             #expect(expected.plans.map(\.strategy) == [isFiltered ? .filteredGraph : .graph])
         }
-        #expect(MappedFile.diskReadCount >= readsBefore)
     }
 
     @Test func whatIsLetGoOfIsReadAgain() throws {
